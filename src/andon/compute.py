@@ -1,0 +1,89 @@
+"""Map independent shards of work; the results are the same wherever they are computed."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, Literal, TypeVar, cast
+
+from andon.errors import InvalidConfig, MissingExtra
+
+__all__ = ["Backend", "available_cores", "map_shards"]
+
+Backend = Literal["auto", "inline", "processes", "ray"]
+
+S = TypeVar("S")
+R = TypeVar("R")
+
+
+def available_cores() -> int:
+    """Count the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def resolve_backend(backend: Backend, num_shards: int) -> Backend:
+    """Say which backend `auto` means here: Ray where it is running, else processes, else inline."""
+    if backend != "auto":
+        return backend
+    if os.environ.get("RAY_ADDRESS"):
+        return "ray"
+    return "processes" if num_shards > 1 and available_cores() > 1 else "inline"
+
+
+def map_shards(
+    work: Callable[[S], R],
+    shards: Sequence[S],
+    *,
+    backend: Backend = "auto",
+    num_workers: int | None = None,
+) -> Iterator[R]:
+    """Apply a function to every shard and yield the results in the order of the shards.
+
+    Args:
+        work: Pure function of one shard; importable, so that another process can run it.
+        shards: Independent pieces of work.
+        backend: Where to compute. `auto` takes Ray if `RAY_ADDRESS` is set, processes if there is
+            more than one shard and core, and this process otherwise.
+        num_workers: Processes to use; all cores when None.
+
+    Yields:
+        One result per shard, in order.
+
+    Raises:
+        InvalidConfig: When the backend is unknown or `num_workers` is below 1.
+        MissingExtra: When Ray is asked for and not installed.
+    """
+    if num_workers is not None and num_workers < 1:
+        raise InvalidConfig(f"num_workers is {num_workers}; it must be at least 1.")
+    chosen = resolve_backend(backend, len(shards))
+    if chosen == "inline":
+        yield from map(work, shards)
+    elif chosen == "processes":
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(num_workers or available_cores(), mp_context=context) as pool:
+            yield from pool.map(work, shards)
+    elif chosen == "ray":
+        yield from _map_ray(work, shards)
+    else:
+        raise InvalidConfig(
+            f"No compute backend named {chosen!r}. Available: ['auto', 'inline', 'processes', "
+            "'ray']"
+        )
+
+
+def _map_ray(work: Callable[[S], R], shards: Sequence[S]) -> Iterator[R]:
+    try:
+        import ray  # pyright: ignore[reportMissingImports]
+    except ImportError as error:
+        raise MissingExtra(
+            "--compute ray needs Ray: pip install 'andon[ray]', or use --compute processes."
+        ) from error
+    remote = cast("Any", ray)  # Ray ships no usable types
+    if not remote.is_initialized():
+        remote.init(log_to_driver=False)
+    task = remote.remote(work)
+    pending = [task.remote(shard) for shard in shards]
+    for reference in pending:
+        yield remote.get(reference)
