@@ -1,0 +1,89 @@
+"""An episode: what happened, why it ended, and what it takes to repeat it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = ["FAILED_CAUSES", "METRIC_UNITS", "Episode", "Event"]
+
+FAILED_CAUSES = (
+    "fell_forward",
+    "fell_backward",
+    "fell_left",
+    "fell_right",
+    "left_course",
+    "too_slow",
+    "off_command",
+    "diverged",
+)
+"""Causes of episodes without success. `off_command`: up, but not at the commanded velocity;
+`too_slow`: time ran out before the finish line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened to the robot from outside, or that it did."""
+
+    time_s: float
+    """Time since the start."""
+    name: str
+    """Kind, for example `push`, `fall`, `finish`."""
+    detail: str
+    """Size and direction, for people."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Episode:
+    """One finished episode."""
+
+    seed: int
+    """Seed; with scenario, body and policy it repeats the episode to the last bit."""
+    scenario: str
+    """Name of the scenario."""
+    body: str
+    """Name or file of the body."""
+    policy: str
+    """Name of the policy."""
+    success: bool
+    """Whether the scenario's task was done."""
+    survived: bool
+    """Whether the robot was up and on the course at the end."""
+    cause: str
+    """Why it ended: `time_limit`, `finish`, or one of `FAILED_CAUSES`."""
+    place: str
+    """Where along the course it ended."""
+    num_steps: int
+    """Control steps."""
+    duration_s: float
+    """Simulated time."""
+    events: tuple[Event, ...]
+    """What happened, in order."""
+    metrics: Mapping[str, float]
+    """Measured quantities; units in `METRIC_UNITS`."""
+    draw: Mapping[str, float]
+    """Values of the scenario's variation."""
+    checksum: str
+    """Checksum over every position of the trajectory, 16 hexadecimal digits."""
+
+    @property
+    def event_counts(self) -> dict[str, int]:
+        """Number of events by name."""
+        counts: dict[str, int] = {}
+        for event in self.events:
+            counts[event.name] = counts.get(event.name, 0) + 1
+        return counts
+
+
+METRIC_UNITS = {
+    "distance_m": "m",
+    "mean_lin_vel_x": "m/s",
+    "mean_lin_vel_y": "m/s",
+    "mean_ang_vel_z": "rad/s",
+    "speed_error": "m/s",
+    "mean_power_w": "W",
+    "max_tilt_rad": "rad",
+    "end_x_m": "m",
+    "end_y_m": "m",
+}
+"""Unit of each metric. `mean_power_w` is the positive mechanical power of the servos, the sum over
+joints of max(torque * speed, 0), without the work of passive joint damping. Velocities are means
+over the time after the command's ramp, in the heading frame."""

@@ -1,0 +1,173 @@
+"""When an episode ends and how well it went."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from andon.episodes.episode import Episode, Event
+from andon.scenarios.layout import ground_height
+from andon.sensing.proprioception import BodyState
+from andon.spatial import FloatArray, heading_of, rotate_inverse, rotate_to_heading, tilt_of
+
+if TYPE_CHECKING:
+    from andon.episodes.world import World
+
+__all__ = ["Ending", "judge", "make_episode", "track"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """How an episode ended."""
+
+    cause: str
+    """See `Episode.cause`."""
+    success: bool
+    """Whether the task was done."""
+    survived: bool
+    """Whether the robot was up and on the course."""
+    is_time_limit: bool
+    """Whether the time limit ended it, and not something that happened."""
+
+
+def track(world: "World", state: BodyState, force: FloatArray) -> None:
+    """Add one step to the sums of all running episodes.
+
+    Args:
+        world: The worlds; its rows are edited.
+        state: True state after the step.
+        force: Torque of each servo. Shape (N, num_joints). [N m]
+    """
+    rows = world.rows
+    active = rows.is_active.astype(np.float64)
+    power = np.maximum(force * state.joint_vel, 0.0).sum(axis=1)
+    rows.energy_j += power * active * world.drive.control_timestep_s
+    rows.max_tilt_rad = np.maximum(rows.max_tilt_rad, tilt_of(state.quat_wb) * active)
+    ramp_steps = round(world.scenario.command_ramp_s / world.drive.control_timestep_s)
+    is_tracked = rows.is_active & (rows.steps > ramp_steps)
+    heading = heading_of(state.quat_wb)
+    vel = rotate_to_heading(heading, state.lin_vel_w)
+    vel[:, 2] = state.ang_vel_b[:, 2]
+    weight = is_tracked.astype(np.float64)
+    rows.vel_sum += vel * weight[:, None]
+    gap = vel[:, :2] - rows.command[:, :2]
+    rows.vel_error_sum += np.sqrt(gap[:, 0] ** 2 + gap[:, 1] ** 2) * weight
+    rows.num_tracked += is_tracked
+
+
+def judge(world: "World", state: BodyState) -> dict[int, Ending]:
+    """Decide which running episodes end now.
+
+    Args:
+        world: The worlds.
+        state: True state after the step.
+
+    Returns:
+        Ending by row.
+    """
+    rows, scenario = world.rows, world.scenario
+    ground = ground_height(rows.blocks, rows.floor_z, state.pos_w[:, 0])
+    low = scenario.fall.height_share * world.body.base_height_m
+    is_down = state.pos_w[:, 2] - ground < low
+    is_down |= tilt_of(state.quat_wb) > np.radians(scenario.fall.tilt_deg)
+    is_lost = ~np.isfinite(state.pos_w).all(axis=1) | ~np.isfinite(state.joint_pos).all(axis=1)
+    is_out = np.abs(state.pos_w[:, 1]) > scenario.course_half_width_m
+    is_out &= scenario.task == "reach_finish"
+    is_home = state.pos_w[:, 0] > rows.finish_x
+    is_late = rows.steps >= world.limit_steps
+    endings: dict[int, Ending] = {}
+    for row in np.flatnonzero(rows.is_active & (is_lost | is_down | is_out | is_home | is_late)):
+        if is_lost[row]:
+            endings[int(row)] = _failure("diverged")
+        elif is_down[row]:
+            endings[int(row)] = _failure(_fall_direction(state, int(row)))
+        elif is_out[row]:
+            endings[int(row)] = _failure("left_course")
+        elif is_home[row]:
+            endings[int(row)] = _done("finish", is_time_limit=False)
+        else:
+            endings[int(row)] = _at_time_limit(world, int(row))
+    return endings
+
+
+def _failure(cause: str) -> Ending:
+    return Ending(cause=cause, success=False, survived=False, is_time_limit=False)
+
+
+def _done(cause: str, *, is_time_limit: bool) -> Ending:
+    return Ending(cause=cause, success=True, survived=True, is_time_limit=is_time_limit)
+
+
+def _at_time_limit(world: "World", row: int) -> Ending:
+    task = world.scenario.task
+    if task == "reach_finish":
+        return Ending(cause="too_slow", success=False, survived=True, is_time_limit=True)
+    if task == "follow_velocity" and _velocity_gap(world, row) > world.scenario.velocity_tolerance:
+        return Ending(cause="off_command", success=False, survived=True, is_time_limit=True)
+    return _done("time_limit", is_time_limit=True)
+
+
+def _velocity_gap(world: "World", row: int) -> float:
+    rows = world.rows
+    mean = rows.vel_sum[row, :2] / max(1, rows.num_tracked[row])
+    return float(np.hypot(*(mean - rows.command[row, :2])))
+
+
+def _fall_direction(state: BodyState, row: int) -> str:
+    """Name the side that the base leans to, in its own heading frame."""
+    up_b = rotate_inverse(state.quat_wb[row], np.array([0.0, 0.0, 1.0]))
+    ahead, left = -up_b[0], -up_b[1]
+    if abs(ahead) >= abs(left):
+        return "fell_forward" if ahead > 0 else "fell_backward"
+    return "fell_left" if left > 0 else "fell_right"
+
+
+def make_episode(world: "World", row: int, ending: Ending, policy: str) -> Episode:
+    """Write down a finished episode.
+
+    Args:
+        world: The worlds, before the row is reset.
+        row: Row of the episode.
+        ending: How it ended.
+        policy: Name of the policy.
+    """
+    rows, draw = world.rows, world.draws[row]
+    pos = world.state().pos_w[row]
+    layout = world.scenario.layout(draw)
+    duration_s = float(rows.steps[row] * world.drive.control_timestep_s)
+    tracked = max(1, int(rows.num_tracked[row]))
+    mean = rows.vel_sum[row] / tracked
+    events = [
+        Event(time_s=t, name="push", detail=f"{v:.2f} m/s at {np.degrees(h):.0f} deg")
+        for t, v, h in world.pushes[row]
+    ]
+    place = layout.zone_at(float(pos[0]))
+    is_fall = ending.cause.startswith("fell")
+    name = "fall" if is_fall else ending.cause
+    events.append(Event(time_s=duration_s, name=name, detail=place))
+    return Episode(
+        seed=int(rows.seeds[row]),
+        scenario=world.scenario.name,
+        body=world.body.name,
+        policy=policy,
+        success=ending.success,
+        survived=ending.survived,
+        cause=ending.cause,
+        place=place,
+        num_steps=int(rows.steps[row]),
+        duration_s=duration_s,
+        events=tuple(events),
+        metrics={
+            "distance_m": float(np.hypot(pos[0], pos[1])),
+            "mean_lin_vel_x": float(mean[0]),
+            "mean_lin_vel_y": float(mean[1]),
+            "mean_ang_vel_z": float(mean[2]),
+            "speed_error": float(rows.vel_error_sum[row] / tracked),
+            "mean_power_w": float(rows.energy_j[row] / duration_s),
+            "max_tilt_rad": float(rows.max_tilt_rad[row]),
+            "end_x_m": float(pos[0]),
+            "end_y_m": float(pos[1]),
+        },
+        draw=dict(draw),
+        checksum=f"{int(rows.checksum[row]):016x}",
+    )

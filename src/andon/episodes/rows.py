@@ -1,0 +1,100 @@
+"""State of the episodes in a world, beside the simulation's own: one row per world."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from andon.spatial import FloatArray
+
+__all__ = ["MAX_PUSHES", "Rows", "make_rows"]
+
+MAX_PUSHES = 64
+"""Most pushes in one episode."""
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(kw_only=True)
+class Rows:
+    """Arrays with one row per world; a fork copies rows of all of them."""
+
+    seeds: IntArray
+    """Seed of the episode. Shape (N,)."""
+    steps: IntArray
+    """Control steps done. Shape (N,)."""
+    is_active: NDArray[np.bool_]
+    """Whether the episode is running. Shape (N,)."""
+    targets: FloatArray
+    """Joint targets, newest first, for the action delay. Shape (N, history, num_joints). [rad]"""
+    delay_substeps: IntArray
+    """Action delay in physics steps. Shape (N,)."""
+    command: FloatArray
+    """Full velocity command. Shape (N, 3). [m/s, m/s, rad/s]"""
+    push_speed: FloatArray
+    """Velocity jump of a push. Shape (N,). [m/s]"""
+    push_interval_s: FloatArray
+    """Time between pushes. Shape (N,)."""
+    push_heading: FloatArray
+    """World direction of each push. Shape (N, MAX_PUSHES). [rad]"""
+    num_pushes: IntArray
+    """Pushes done. Shape (N,)."""
+    blocks: FloatArray
+    """Near x, far x, near z, far z of the tops of the blocks. Shape (N, K, 4). [m]"""
+    floor_z: FloatArray
+    """Height of the ground where there is no block. Shape (N,). [m]"""
+    finish_x: FloatArray
+    """End of the course; infinite when it has none. Shape (N,). [m]"""
+    vel_sum: FloatArray
+    """Sum over steps after the ramp of velocity ahead, to the left, and yaw rate. Shape (N, 3)."""
+    vel_error_sum: FloatArray
+    """Sum over steps after the ramp of the horizontal velocity error. Shape (N,). [m/s]"""
+    num_tracked: IntArray
+    """Steps after the ramp. Shape (N,)."""
+    energy_j: FloatArray
+    """Positive mechanical work of the servos. Shape (N,)."""
+    max_tilt_rad: FloatArray
+    """Largest tilt of the base. Shape (N,)."""
+    checksum: NDArray[np.uint64]
+    """Running checksum of every position since the start. Shape (N,)."""
+
+    def gather(self, rows: NDArray[np.intp]) -> "Rows":
+        """Copy chosen rows, in order, into a new set."""
+        return Rows(**{f.name: getattr(self, f.name)[rows].copy() for f in fields(self)})
+
+
+def make_rows(num_worlds: int, num_joints: int, num_blocks: int, history: int) -> Rows:
+    """Make a set of inactive rows.
+
+    Args:
+        num_worlds: Number of rows.
+        num_joints: Actuated joints of the body.
+        num_blocks: Blocks of ground in the scenario.
+        history: Targets to keep for the action delay.
+    """
+    n = num_worlds
+
+    def ints() -> IntArray:
+        return np.zeros(n, np.int64)
+
+    return Rows(
+        seeds=ints(),
+        steps=ints(),
+        is_active=np.zeros(n, bool),
+        targets=np.zeros((n, history, num_joints)),
+        delay_substeps=ints(),
+        command=np.zeros((n, 3)),
+        push_speed=np.zeros(n),
+        push_interval_s=np.full(n, np.inf),
+        push_heading=np.zeros((n, MAX_PUSHES)),
+        num_pushes=ints(),
+        blocks=np.zeros((n, num_blocks, 4)),
+        floor_z=np.zeros(n),
+        finish_x=np.full(n, np.inf),
+        vel_sum=np.zeros((n, 3)),
+        vel_error_sum=np.zeros(n),
+        num_tracked=ints(),
+        energy_j=np.zeros(n),
+        max_tilt_rad=np.zeros(n),
+        checksum=np.zeros(n, np.uint64),
+    )

@@ -1,0 +1,136 @@
+"""How an episode begins: values into the model, the robot on its feet, pushes planned."""
+
+from collections.abc import Mapping
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+
+from andon.bodies.drive import Drive
+from andon.bodies.pose import lowest_point
+from andon.episodes.rows import MAX_PUSHES, Rows
+from andon.errors import InvalidConfig
+from andon.randomness import stream
+from andon.scenarios.blueprint import CONST_FIELDS, Blueprint, write_draw
+from andon.scenarios.layout import Layout, ground_height
+from andon.scenarios.scenario import Scenario
+from andon.scenarios.variation import Draw
+from andon.spatial import FloatArray
+
+__all__ = ["Starter", "delay_substeps", "max_delay_substeps"]
+
+
+def delay_substeps(delay_ms: float, drive: Drive) -> int:
+    """Give an action delay in physics steps.
+
+    Raises:
+        InvalidConfig: When it is negative or no whole number of physics steps.
+    """
+    step_ms = drive.physics_timestep_s * 1000
+    count = round(delay_ms / step_ms)
+    if delay_ms < 0 or abs(count * step_ms - delay_ms) > 1e-6:
+        raise InvalidConfig(
+            f"action_delay_ms is {delay_ms:g}; it must be a multiple of the physics step of "
+            f"{step_ms:g} ms. To vary it, give {{choice = [0, {step_ms:g}, {2 * step_ms:g}]}}."
+        )
+    return count
+
+
+def max_delay_substeps(scenario: Scenario, drive: Drive) -> int:
+    """Give the longest action delay that a scenario can draw, in physics steps."""
+    for parameter in scenario.variation:
+        if parameter.name == "action_delay_ms":
+            return max(delay_substeps(high, drive) for _, high in parameter.bins())
+    return 0
+
+
+class Starter:
+    """Puts episodes into their first state."""
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        """Prepare for a composition of scenario and body."""
+        self._blueprint = blueprint
+        self._data = mujoco.MjData(blueprint.model)
+        model = blueprint.model
+        feet = {model.body(name).id for name in blueprint.body.feet}
+        self._foot_geoms = [
+            g
+            for g in range(model.ngeom)
+            if model.geom_bodyid[g] in feet and (model.geom_contype[g] or model.geom_conaffinity[g])
+        ]
+
+    def needs_constants(self, fields: Mapping[str, FloatArray]) -> bool:
+        """Say whether MuJoCo's derived constants follow from fields that vary."""
+        return bool(CONST_FIELDS & set(fields))
+
+    def start(
+        self,
+        rows: Rows,
+        row: int,
+        seed: int,
+        draw: Draw,
+        fields: Mapping[str, NDArray[np.float64]],
+    ) -> FloatArray:
+        """Fill one row with the beginning of an episode.
+
+        Args:
+            rows: Episode state; edited.
+            row: The row.
+            seed: Seed of the episode.
+            draw: Values of the episode.
+            fields: Model fields of this row by name; edited.
+
+        Returns:
+            First positions. Shape (nq,).
+        """
+        blueprint = self._blueprint
+        layout = blueprint.scenario.layout(draw)
+        for name, values in fields.items():
+            values[...] = getattr(blueprint.model, name)
+        write_draw(blueprint, fields, draw, layout)
+        self._fill(rows, row, seed, draw, layout)
+        return self._first_qpos(seed, draw, layout)
+
+    def _fill(self, rows: Rows, row: int, seed: int, draw: Draw, layout: Layout) -> None:
+        scenario, drive = self._blueprint.scenario, self._blueprint.drive
+        rows.seeds[row], rows.steps[row], rows.is_active[row] = seed, 0, True
+        rows.targets[row] = drive.home_rad
+        rows.delay_substeps[row] = delay_substeps(draw["action_delay_ms"], drive)
+        command = ("command_lin_vel_x", "command_lin_vel_y", "command_ang_vel_z")
+        rows.command[row] = [draw[name] for name in command]
+        interval = draw["push_interval_s"] if draw["push_speed"] > 0 else np.inf
+        if scenario.time_limit_s / interval > MAX_PUSHES:
+            raise InvalidConfig(
+                f"push_interval_s is {interval:g}: more than {MAX_PUSHES} pushes in "
+                f"{scenario.time_limit_s:g} s."
+            )
+        rows.push_speed[row], rows.push_interval_s[row] = draw["push_speed"], interval
+        rows.push_heading[row] = stream(seed, "push").uniform(-np.pi, np.pi, MAX_PUSHES)
+        rows.num_pushes[row] = 0
+        rows.blocks[row] = [(b.x0_m, b.x1_m, b.z0_m, b.z1_m) for b in layout.blocks] or 0.0
+        rows.floor_z[row] = layout.floor_z_m
+        rows.finish_x[row] = np.inf if layout.finish_x_m is None else layout.finish_x_m
+        for sums in (rows.vel_sum, rows.vel_error_sum, rows.num_tracked, rows.energy_j):
+            sums[row] = 0
+        rows.max_tilt_rad[row], rows.checksum[row] = 0, 0
+
+    def _first_qpos(self, seed: int, draw: Draw, layout: Layout) -> FloatArray:
+        """Stand in the home pose with jittered joints, the lowest foot on the ground."""
+        p, model, data = self._blueprint, self._blueprint.model, self._data
+        home = np.array(p.drive.home_rad)
+        jitter = stream(seed, "joint_pos_jitter").uniform(-1, 1, len(home))
+        qpos = model.qpos0.copy()
+        base = slice(p.base_qpos, p.base_qpos + 7)
+        qpos[base] = (0, 0, p.body.base_height_m, 1, 0, 0, 0)
+        qpos[p.joint_qpos] = home * (1 + draw["joint_pos_jitter"] * jitter)
+        for adr, plank in zip(p.plank_qpos, layout.planks, strict=True):
+            height = plank.z_m + plank.half_size_m[2]
+            qpos[adr : adr + 7] = (plank.x_m, 0, height, 1, 0, 0, 0)
+        data.qpos[:] = qpos
+        mujoco.mj_kinematics(model, data)
+        lowest = min(lowest_point(model, data, g) for g in self._foot_geoms)
+        blocks = np.array([[(b.x0_m, b.x1_m, b.z0_m, b.z1_m) for b in layout.blocks]])
+        blocks = blocks.reshape(1, -1, 4)
+        ground = ground_height(blocks, np.array([layout.floor_z_m]), np.zeros(1))[0]
+        qpos[p.base_qpos + 2] += ground - lowest
+        return qpos

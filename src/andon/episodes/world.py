@@ -1,0 +1,333 @@
+"""N copies of a scenario, stepped together: reset, step, fork."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import mujoco
+import numpy as np
+from mujoco.batch import Batch
+from numpy.typing import NDArray
+
+from andon.bodies.body import Body
+from andon.bodies.drive import Drive
+from andon.episodes.observation import Observation
+from andon.episodes.outcome import Ending, judge, track
+from andon.episodes.rows import Rows, make_rows
+from andon.episodes.start import Starter, max_delay_substeps
+from andon.errors import Diverged, InvalidConfig
+from andon.scenarios.blueprint import Blueprint, compose, varied_fields
+from andon.scenarios.scenario import Scenario
+from andon.scenarios.variation import Draw
+from andon.sensing.height_scan import scan_heights
+from andon.sensing.noise import Faults
+from andon.sensing.proprioception import BodyState, read_term
+from andon.sensing.terms import term
+from andon.spatial import FloatArray
+
+__all__ = ["StepResult", "World"]
+
+PROPRIOCEPTION = ("ang_vel_b", "gravity_b", "lin_vel_b", "heading", "joint_pos", "joint_vel")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepResult:
+    """What one step of all worlds gave."""
+
+    observation: Observation
+    """Readings after the step."""
+    terminated: NDArray[np.bool_]
+    """Rows whose episode ended by what happened in it. Shape (N,)."""
+    truncated: NDArray[np.bool_]
+    """Rows whose episode ended by its time limit. Shape (N,)."""
+    endings: dict[int, Ending]
+    """How each ended row ended, by row."""
+
+
+class World:
+    """N worlds of one scenario and body; each is decided by its seed and the actions alone.
+
+    The result of a row is the same, bit for bit, for any number of threads, any batch it is in,
+    and with or without forks. Rows without a running episode stand still.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        body: Body,
+        drive: Drive,
+        *,
+        num_worlds: int = 1,
+        threads: int = 1,
+        terms: Sequence[str] = PROPRIOCEPTION,
+        blueprint: Blueprint | None = None,
+    ) -> None:
+        """Compile the scenario with the body and allocate the rows.
+
+        Args:
+            scenario: What happens.
+            body: The robot.
+            drive: How it is driven.
+            num_worlds: Number of rows.
+            threads: Threads that step them, this one included.
+            terms: Observation terms to measure.
+            blueprint: An earlier composition of the same three, to save compiling.
+
+        Raises:
+            InvalidConfig: For counts below 1.
+            UnknownName: For an unknown term.
+        """
+        if num_worlds < 1 or threads < 1:
+            raise InvalidConfig(
+                f"A world needs num_worlds >= 1 and threads >= 1; got {num_worlds}, {threads}."
+            )
+        self.blueprint = blueprint or compose(scenario, body, drive)
+        self.scenario, self.body, self.drive = scenario, body, drive
+        self.num_worlds, self.threads = num_worlds, threads
+        self.terms = tuple(term(name).name for name in terms)
+        self.limit_steps = round(scenario.time_limit_s / drive.control_timestep_s)
+        self.batch = Batch(self.blueprint.model, num_worlds, threads)
+        self.fields = {name: self.batch.expand(name) for name in varied_fields(self.blueprint)}
+        history = 1 - (-max_delay_substeps(scenario, drive) // drive.substeps)
+        self.rows: Rows = make_rows(
+            num_worlds, body.num_joints, len(self.blueprint.block_ids), history
+        )
+        self.draws: list[Draw] = [{} for _ in range(num_worlds)]
+        self.pushes: list[list[tuple[float, float, float]]] = [[] for _ in range(num_worlds)]
+        measured = [name for name in self.terms if name != "velocity_command"]
+        sizes = [
+            term(name).size(body.num_joints, scenario.sensing.scan.num_points)
+            for name in measured
+        ]
+        self._measured = dict(zip(measured, sizes, strict=True))
+        self.faults = Faults(scenario.sensing, measured, sizes, num_worlds)
+        self._qpos, self._qvel = self.batch.bind("qpos"), self.batch.bind("qvel")
+        self._ctrl = self.batch.bind("ctrl")
+        self._force = self.batch.bind("actuator_force")
+        self._starter = Starter(self.blueprint)
+        self._weights = _checksum_weights(self._qpos.shape[1])
+        self._is_identity = bool(
+            np.array_equal(self.blueprint.actuator_index, np.arange(self.blueprint.model.nu))
+        )
+
+    def state(self) -> BodyState:
+        """Give the true state of the robots; views and copies of the current rows."""
+        p, b = self.blueprint, self.blueprint.base_qpos
+        v = p.base_dof
+        return BodyState(
+            pos_w=self._qpos[:, b : b + 3],
+            quat_wb=self._qpos[:, b + 3 : b + 7],
+            lin_vel_w=self._qvel[:, v : v + 3],
+            ang_vel_b=self._qvel[:, v + 3 : v + 6],
+            joint_pos=self._qpos[:, p.joint_qpos],
+            joint_vel=self._qvel[:, p.joint_dof],
+        )
+
+    @property
+    def qpos(self) -> FloatArray:
+        """Positions of all worlds; read-only view. Shape (N, nq)."""
+        view = self._qpos.view()
+        view.setflags(write=False)
+        return view
+
+    def reset(self, seeds: Sequence[int], rows: Sequence[int] | None = None) -> Observation:
+        """Start episodes.
+
+        Args:
+            seeds: One seed per row.
+            rows: Rows to start, ascending; all when None.
+
+        Returns:
+            Readings of all rows.
+
+        Raises:
+            InvalidConfig: When the numbers of seeds and rows differ, or a value that was drawn
+                cannot be simulated (a delay that is no whole number of physics steps).
+        """
+        where = list(range(self.num_worlds)) if rows is None else list(rows)
+        if len(where) != len(seeds):
+            raise InvalidConfig(f"{len(seeds)} seeds were given for {len(where)} rows.")
+        if where:
+            ids = np.array(where, np.int32)
+            self.batch.reset(ids, stage=int(mujoco.mjtStage.mjSTAGE_NONE))
+            for row, seed in zip(where, seeds, strict=True):
+                self._start(row, int(seed))
+            if self._starter.needs_constants(self.fields):
+                self.batch.set_const(ids)
+        return self.observe(np.array(where, np.intp))
+
+    def _start(self, row: int, seed: int) -> None:
+        draw = self.scenario.draw(seed)
+        self.draws[row] = draw
+        self.pushes[row] = []
+        arrays = {name: values[row] for name, values in self.fields.items()}
+        self._qpos[row] = self._starter.start(self.rows, row, seed, draw, arrays)
+        self._ctrl[row, self.blueprint.actuator_index] = self.rows.targets[row, 0]
+
+    def observe(self, fresh: NDArray[np.intp] | None = None) -> Observation:
+        """Give the readings of all rows; those of rows without an episode mean nothing.
+
+        Args:
+            fresh: Rows whose sensors are read anew; `reset` and `step` say which. With None the
+                last readings are given again.
+        """
+        rows, state = self.rows, self.state()
+        parts = [self._measure(name, state) for name in self._measured]
+        readings = dict(zip(self._measured, parts, strict=True))
+        if not self.faults.is_perfect:
+            if fresh is not None:
+                truth = np.concatenate(parts, axis=1)
+                self.faults.apply(truth, rows.seeds, rows.steps, fresh)
+            joined, ends = self.faults.readings(), np.cumsum([0, *self._measured.values()])
+            for i, name in enumerate(self._measured):
+                readings[name] = joined[:, ends[i] : ends[i + 1]]
+        if "velocity_command" in self.terms:
+            readings["velocity_command"] = self.command()
+        return Observation(
+            terms=readings,
+            is_first=rows.steps == 0,
+            steps=rows.steps.copy(),
+            time_s=rows.steps * self.drive.control_timestep_s,
+            seeds=rows.seeds.copy(),
+        )
+
+    def _measure(self, name: str, state: BodyState) -> FloatArray:
+        if name != "height_scan":
+            return read_term(name, state)
+        scan = self.scenario.sensing.scan
+        heights = np.zeros((self.num_worlds, scan.num_points))
+        active = np.flatnonzero(self.rows.is_active)
+        if len(active):
+            heights[active] = scan_heights(self.batch, state, scan, active)
+        return heights
+
+    def command(self) -> FloatArray:
+        """Give the velocity command of this moment. Shape (N, 3). [m/s, m/s, rad/s]."""
+        ramp = self.scenario.command_ramp_s
+        if ramp == 0:
+            return self.rows.command.copy()
+        time_s = self.rows.steps * self.drive.control_timestep_s
+        return self.rows.command * np.minimum(1.0, time_s / ramp)[:, None]
+
+    def step(self, actions: FloatArray) -> StepResult:
+        """Apply joint targets for one control step.
+
+        Args:
+            actions: Joint targets in the order of the body. Shape (N, num_joints). [rad]
+
+        Raises:
+            InvalidConfig: When the shape is wrong.
+            Diverged: When an action of a running episode is not finite.
+        """
+        rows = self.rows
+        active = np.flatnonzero(rows.is_active).astype(np.int32)
+        self._take(actions, active)
+        self._push()
+        ids = None if len(active) == self.num_worlds else active
+        if len(active):
+            self._advance(ids, active)
+        rows.steps[active] += 1
+        state = self.state()
+        self._add_checksum()
+        track(self, state, self._force[:, self.blueprint.actuator_index])
+        endings = judge(self, state)
+        terminated = np.zeros(self.num_worlds, bool)
+        truncated = np.zeros(self.num_worlds, bool)
+        for row, ending in endings.items():
+            rows.is_active[row] = False
+            (truncated if ending.is_time_limit else terminated)[row] = True
+        return StepResult(
+            observation=self.observe(active.astype(np.intp)),
+            terminated=terminated,
+            truncated=truncated,
+            endings=endings,
+        )
+
+    def _take(self, actions: FloatArray, active: NDArray[np.int32]) -> None:
+        shape = (self.num_worlds, self.body.num_joints)
+        if actions.shape != shape:
+            raise InvalidConfig(f"Actions have the shape {actions.shape}; expected {shape}.")
+        if not np.isfinite(actions[active]).all():
+            bad = active[~np.isfinite(actions[active]).all(axis=1)][0]
+            raise Diverged(
+                f"The action of seed {self.rows.seeds[bad]} at step {self.rows.steps[bad]} is not "
+                "finite."
+            )
+        targets = self.rows.targets
+        targets[:, 1:] = targets[:, :-1]
+        targets[:, 0] = actions
+
+    def _advance(self, ids: NDArray[np.int32] | None, active: NDArray[np.int32]) -> None:
+        rows, substeps = self.rows, self.drive.substeps
+        if rows.targets.shape[1] == 1:  # no delay anywhere
+            if self._is_identity:
+                self._ctrl[:] = rows.targets[:, 0]
+            else:
+                self._ctrl[:, self.blueprint.actuator_index] = rows.targets[:, 0]
+            self.batch.step(ids, nstep=substeps)
+            return
+        late = rows.delay_substeps[active, None] - np.arange(substeps)
+        lag = np.maximum(0, -(-late // substeps))  # (n, substeps), ceiling division
+        control = np.empty((len(active), substeps, self.blueprint.model.nu))
+        control[:, :, self.blueprint.actuator_index] = rows.targets[active[:, None], lag]
+        self.batch.rollout(substeps, control, record=(), ids=ids)
+
+    def _push(self) -> None:
+        rows = self.rows
+        time_s = rows.steps * self.drive.control_timestep_s
+        is_due = (time_s + 1e-9) // rows.push_interval_s > rows.num_pushes
+        for row in np.flatnonzero(is_due & rows.is_active):
+            heading = float(rows.push_heading[row, rows.num_pushes[row]])
+            speed, v = float(rows.push_speed[row]), self.blueprint.base_dof
+            self._qvel[row, v] += speed * np.cos(heading)
+            self._qvel[row, v + 1] += speed * np.sin(heading)
+            rows.num_pushes[row] += 1
+            self.pushes[row].append((float(time_s[row]), speed, heading))
+
+    def _add_checksum(self) -> None:
+        words = np.ascontiguousarray(self._qpos).view(np.uint64)
+        mixed = (words * self._weights).sum(axis=1, dtype=np.uint64)
+        fresh = (self.rows.checksum ^ mixed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
+        self.rows.checksum = np.where(self.rows.is_active, fresh, self.rows.checksum)
+
+    def fork(self, index: int, copies: int) -> "World":
+        """Copy one world into several futures; the original goes on untouched.
+
+        Args:
+            index: Row to copy.
+            copies: Number of copies.
+
+        Returns:
+            A world of `copies` rows, each in exactly the state of the row, warm start, delay line,
+            noise and pushes included.
+        """
+        if not 0 <= index < self.num_worlds:
+            raise InvalidConfig(f"There is no row {index}; rows are 0 to {self.num_worlds - 1}.")
+        rows = np.full(copies, index, np.intp)
+        future = World(
+            self.scenario,
+            self.body,
+            self.drive,
+            num_worlds=copies,
+            threads=self.threads,
+            terms=self.terms,
+            blueprint=self.blueprint,
+        )
+        for name, values in self.fields.items():
+            future.fields[name][:] = values[rows]
+        if self._starter.needs_constants(self.fields):
+            future.batch.set_const()
+        future.batch.state[:] = self.batch.state[rows]
+        future.rows = self.rows.gather(rows)
+        future.faults.gather(self.faults, rows)
+        future.draws = [dict(self.draws[index]) for _ in range(copies)]
+        future.pushes = [list(self.pushes[index]) for _ in range(copies)]
+        return future
+
+    def model_of(self, row: int) -> mujoco.MjModel:
+        """Give a copy of the model of one world, with its episode's values in it."""
+        return self.batch.get_model(row)
+
+
+def _checksum_weights(width: int) -> NDArray[np.uint64]:
+    odd = np.random.Generator(np.random.Philox(key=0)).integers(0, 2**63, width, np.uint64)
+    return odd * np.uint64(2) + np.uint64(1)

@@ -1,0 +1,155 @@
+"""The street: flat ground, kerbs and flights, ramps, gaps, planks, slick patches and pushes."""
+
+from andon.scenarios.scenario import Scenario, scenarios
+from andon.scenarios.variation import Choice, Distribution, Fixed, Parameter, Uniform
+
+__all__ = ["register_street"]
+
+
+def _p(name: str, unit: str, distribution: Distribution, meaning: str) -> Parameter:
+    return Parameter(name=name, unit=unit, distribution=distribution, meaning=meaning)
+
+
+def _always(command: Distribution, **changes: Distribution) -> tuple[Parameter, ...]:
+    """Give the parameters that every street scenario has."""
+    rows = (
+        _p("command_lin_vel_x", "m/s", command, "Commanded velocity ahead."),
+        _p("command_lin_vel_y", "m/s", Fixed(value=0.0), "Commanded velocity to the left."),
+        _p("command_ang_vel_z", "rad/s", Fixed(value=0.0), "Commanded yaw rate."),
+        _p("friction", "1", Uniform(low=0.7, high=1.1), "Sliding friction of the ground."),
+        _p("payload_kg", "kg", Fixed(value=0.0), "Mass added to the base."),
+        _p("com_shift_x_m", "m", Fixed(value=0.0), "Shift of the base's centre of mass ahead."),
+        _p("kp_scale", "1", Fixed(value=1.0), "Factor on all servo stiffnesses."),
+        _p("kd_scale", "1", Fixed(value=1.0), "Factor on all servo dampings."),
+        _p("action_delay_ms", "ms", Fixed(value=0.0), "Time from an action to its effect."),
+        _p("push_speed", "m/s", Fixed(value=0.0), "Velocity jump of each push."),
+        _p("push_interval_s", "s", Fixed(value=5.0), "Time between pushes, and to the first."),
+        _p("joint_pos_jitter", "1", Fixed(value=0.1), "Relative error of the starting angles."),
+        _p("light", "1", Uniform(low=0.6, high=1.2), "Brightness of the scene, for cameras."),
+    )
+    return tuple(
+        _p(r.name, r.unit, changes.get(r.name, r.distribution), r.meaning) for r in rows
+    )
+
+
+def street_walk() -> Scenario:
+    """Follow a velocity command on level ground."""
+    return Scenario(
+        name="street_walk",
+        title="Follow a velocity command on level ground for 20 s.",
+        place="flat",
+        task="follow_velocity",
+        variation=_always(Uniform(low=0.3, high=1.0)),
+    )
+
+
+def street_take_push() -> Scenario:
+    """Stay up while being pushed."""
+    return Scenario(
+        name="street_take_push",
+        title="Stand, take a push from any side every 3 s, and be on both feet after 12 s.",
+        place="flat",
+        task="stay_up",
+        time_limit_s=12.0,
+        variation=_always(
+            Fixed(value=0.0),
+            push_speed=Uniform(low=0.1, high=0.3),
+            push_interval_s=Fixed(value=3.0),
+        ),
+    )
+
+
+def _steps_rows() -> tuple[Parameter, ...]:
+    return (
+        _p("num_steps", "1", Choice(values=(1.0, 2.0, 3.0)), "Steps up; one is a kerb."),
+        _p("riser_m", "m", Uniform(low=0.02, high=0.15), "Height of each step."),
+        _p("tread_m", "m", Uniform(low=0.28, high=0.40), "Depth of each step."),
+        _p("landing_m", "m", Uniform(low=1.5, high=3.0), "Length of the landing."),
+    )
+
+
+def street_cross_steps() -> Scenario:
+    """Go up and down a kerb or a flight of unknown riser and tread."""
+    return Scenario(
+        name="street_cross_steps",
+        title="Cross a kerb or a flight of unknown riser and tread, up and down.",
+        place="steps",
+        task="reach_finish",
+        time_limit_s=25.0,
+        variation=_always(Uniform(low=0.5, high=1.0)) + _steps_rows(),
+    )
+
+
+def street_climb_ramp() -> Scenario:
+    """Go up and down a ramp."""
+    rows = (
+        _p("slope_deg", "deg", Uniform(low=2.0, high=12.0), "Slope of both ramps."),
+        _p("rise_m", "m", Uniform(low=0.1, high=0.3), "Height of the landing."),
+        _p("landing_m", "m", Uniform(low=1.0, high=2.0), "Length of the landing."),
+    )
+    return Scenario(
+        name="street_climb_ramp",
+        title="Go up a ramp, over a landing, and down again.",
+        place="ramp",
+        task="reach_finish",
+        time_limit_s=30.0,
+        variation=_always(Uniform(low=0.5, high=1.0)) + rows,
+    )
+
+
+def street_cross_gap() -> Scenario:
+    """Step over a gap."""
+    rows = (_p("gap_m", "m", Uniform(low=0.05, high=0.35), "Width of the gap."),)
+    return Scenario(
+        name="street_cross_gap",
+        title="Step over a gap in the ground, half a metre deep.",
+        place="gap",
+        task="reach_finish",
+        variation=_always(Uniform(low=0.5, high=1.0)) + rows,
+    )
+
+
+def street_cross_planks() -> Scenario:
+    """Walk over loose planks."""
+    rows = (
+        _p("ridge_m", "m", Uniform(low=0.005, high=0.03), "Height of the ridge under each plank."),
+        _p("plank_gap_m", "m", Uniform(low=0.8, high=1.2), "Distance from plank to plank."),
+        _p("plank_length_m", "m", Uniform(low=0.3, high=0.6), "Length along the way."),
+        _p("plank_kg", "kg", Uniform(low=3.0, high=8.0), "Mass of each plank."),
+    )
+    return Scenario(
+        name="street_cross_planks",
+        title="Walk over three loose planks that rock and slide.",
+        place="planks",
+        task="reach_finish",
+        variation=_always(Uniform(low=0.5, high=1.0)) + rows,
+    )
+
+
+def street_cross_slick() -> Scenario:
+    """Walk over a slick patch."""
+    rows = (
+        _p("patch_m", "m", Uniform(low=0.5, high=2.0), "Length of the slick patch."),
+        _p("patch_friction", "1", Uniform(low=0.1, high=0.5), "Sliding friction on the patch."),
+    )
+    return Scenario(
+        name="street_cross_slick",
+        title="Walk over a slick patch that looks like the rest of the street.",
+        place="slick",
+        task="reach_finish",
+        variation=_always(Uniform(low=0.5, high=1.0)) + rows,
+    )
+
+
+def register_street() -> None:
+    """Register all scenarios of the street."""
+    for factory in (
+        street_walk,
+        street_take_push,
+        street_cross_steps,
+        street_climb_ramp,
+        street_cross_gap,
+        street_cross_planks,
+        street_cross_slick,
+    ):
+        scenarios.register(factory.__name__, factory)

@@ -1,0 +1,152 @@
+"""Faults of proprioception and height scan: noise, bias, delay and drop-out, as data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from andon.errors import InvalidConfig, unknown_name
+from andon.randomness import stream
+from andon.sensing.height_scan import HeightScan
+from andon.sensing.terms import TERMS
+from andon.spatial import FloatArray
+
+__all__ = ["Faults", "SensingConfig", "TermNoise"]
+
+BLOCK_STEPS = 64
+"""Control steps whose noise is drawn at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermNoise:
+    """Faults of one term, in the unit of the term."""
+
+    uniform: float = 0.0
+    """Half-width of uniform noise, drawn afresh at every step."""
+    gaussian: float = 0.0
+    """Standard deviation of normal noise, drawn afresh at every step."""
+    bias: float = 0.0
+    """Half-width of a uniform offset, drawn once per episode and value."""
+    delay_steps: int = 0
+    """Age of the reading in control steps."""
+    dropout: float = 0.0
+    """Chance per step that the whole term keeps its last reading, in [0, 1)."""
+
+    def __post_init__(self) -> None:
+        """Refuse negative sizes and certain drop-out."""
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if not (np.isfinite(value) and value >= 0):
+                raise InvalidConfig(f"Noise {f.name} is {value}; it must be finite and >= 0.")
+        if self.dropout >= 1:
+            raise InvalidConfig(f"Noise dropout is {self.dropout}; it must be below 1.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensingConfig:
+    """What is measured, and how badly."""
+
+    noise: Mapping[str, TermNoise] = field(default_factory=dict)
+    """Faults by term; terms not named are read perfectly."""
+    scan: HeightScan = field(default_factory=HeightScan)
+    """Grid of the height scan."""
+
+    def __post_init__(self) -> None:
+        """Refuse noise on a term that does not exist."""
+        for name in self.noise:
+            if name not in TERMS:
+                raise unknown_name("observation term", name, TERMS)
+
+
+class Faults:
+    """Faults of the measured terms of N worlds; all state is in arrays with one row per world.
+
+    A world's noise depends on its seed and step alone.
+    """
+
+    def __init__(
+        self, config: SensingConfig, terms: Sequence[str], sizes: Sequence[int], num_worlds: int
+    ) -> None:
+        """Prepare the arrays.
+
+        Args:
+            config: Faults by term.
+            terms: Measured terms, in the order of the columns.
+            sizes: Number of columns of each term.
+            num_worlds: Number of worlds.
+        """
+        self._noise = [config.noise.get(name, TermNoise()) for name in terms]
+        self._ends = np.cumsum([0, *sizes])
+        width = int(self._ends[-1])
+        self.is_perfect = all(noise == TermNoise() for noise in self._noise)
+        self._uniform = self._spread([n.uniform for n in self._noise], sizes)
+        self._gaussian = self._spread([n.gaussian for n in self._noise], sizes)
+        self._bias_width = self._spread([n.bias for n in self._noise], sizes)
+        self._dropout = np.array([n.dropout for n in self._noise])
+        depth = max((n.delay_steps for n in self._noise), default=0) + 1
+        rows = 0 if self.is_perfect else num_worlds
+        self._block = np.zeros((rows, BLOCK_STEPS, width))
+        self._lost = np.zeros((rows, BLOCK_STEPS, len(self._noise)), bool)
+        self._bias = np.zeros((rows, width))
+        self._past = np.zeros((rows, depth, width))
+        self._last = np.zeros((rows, width))
+
+    @staticmethod
+    def _spread(values: Sequence[float], sizes: Sequence[int]) -> FloatArray:
+        return np.repeat(np.array(values, dtype=np.float64), np.array(sizes, dtype=np.int64))
+
+    def gather(self, other: "Faults", rows: NDArray[np.intp]) -> None:
+        """Copy the state of another instance's rows into this one's, in order."""
+        if self.is_perfect:
+            return
+        for name in ("_block", "_lost", "_bias", "_past", "_last"):
+            getattr(self, name)[:] = getattr(other, name)[rows]
+
+    def apply(
+        self,
+        truth: FloatArray,
+        seeds: NDArray[np.int64],
+        steps: NDArray[np.int64],
+        rows: NDArray[np.intp],
+    ) -> None:
+        """Take new readings of some worlds; at most one reading per world and step.
+
+        Args:
+            truth: True values of all terms. Shape (N, width).
+            seeds: Seed of each world's episode. Shape (N,).
+            steps: Control steps since the start of each episode. Shape (N,).
+            rows: Worlds to read. Shape (M,).
+        """
+        phase, is_first = steps[rows] % BLOCK_STEPS, steps[rows] == 0
+        for row in rows[phase == 0]:
+            self._refill(int(row), int(seeds[row]), int(steps[row]))
+        reading = truth[rows] + self._bias[rows] + self._block[rows, phase]
+        past = self._past[rows]
+        past[:, 1:] = np.where(is_first[:, None, None], reading[:, None], past[:, :-1])
+        past[:, 0] = reading
+        self._past[rows] = past
+        out = np.empty_like(reading)
+        for i, noise in enumerate(self._noise):
+            columns = slice(self._ends[i], self._ends[i + 1])
+            is_lost = (self._lost[rows, phase, i] & ~is_first)[:, None]
+            kept = self._last[rows, columns]
+            out[:, columns] = np.where(is_lost, kept, past[:, noise.delay_steps, columns])
+        self._last[rows] = out
+
+    def readings(self) -> FloatArray:
+        """Give a copy of the last readings of all worlds. Shape (N, width)."""
+        return self._last.copy()
+
+    def _refill(self, row: int, seed: int, step: int) -> None:
+        draws = stream(seed, "sensing", step // BLOCK_STEPS)
+        shape = self._block.shape[1:]
+        block = draws.uniform(-1.0, 1.0, shape) * self._uniform
+        if self._gaussian.any():
+            block += draws.standard_normal(shape) * self._gaussian
+        self._block[row] = block
+        if self._dropout.any():
+            self._lost[row] = draws.random(self._lost.shape[1:]) < self._dropout
+        if step == 0:
+            offset = stream(seed, "sensing_bias").uniform(-1.0, 1.0, shape[1])
+            self._bias[row] = offset * self._bias_width
