@@ -1,0 +1,144 @@
+"""Scenario, body and policy from names and files: plain data that any process can build from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from andon.bodies.body import Body
+from andon.bodies.from_file import load_body
+from andon.episodes.observation import Policy
+from andon.episodes.world import World
+from andon.errors import BrokenFile, unknown_name
+from andon.policies.check import check_contract, contract_notes
+from andon.policies.contract import Contract
+from andon.policies.contract_file import read_contract
+from andon.policies.gait import GaitPolicy
+from andon.policies.onnx import OnnxPolicy
+from andon.policies.scripted import RandomPolicy, ZeroPolicy
+from andon.policies.stand import StandPolicy
+from andon.scenarios.blueprint import Blueprint, compose
+from andon.scenarios.scenario import Scenario, scenarios
+from andon.sensing.noise import SensingConfig, TermNoise
+
+__all__ = ["POLICIES", "Setup", "Trial"]
+
+POLICIES: dict[str, Callable[[Body], Policy]] = {
+    "gait": GaitPolicy,
+    "random": RandomPolicy,
+    "stand": StandPolicy,
+    "zero": ZeroPolicy,
+}
+"""Built-in policies by name. A path to a contract gives an ONNX policy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """A setup, built: what a rollout needs."""
+
+    scenario: Scenario
+    """What happens."""
+    body: Body
+    """The robot."""
+    policy: Policy
+    """What drives it; one instance per world set, because it has memory."""
+    contract: Contract | None
+    """The policy's contract; None for built-in policies."""
+    notes: tuple[str, ...]
+    """Where the scenario goes beyond the training, and what was assumed about the body."""
+    blueprint: Blueprint
+    """Scenario and body, compiled."""
+
+    def make_world(self, num_worlds: int, threads: int = 1) -> World:
+        """Make a world that measures what the policy reads."""
+        return World(
+            self.scenario,
+            self.body,
+            self.policy.drive,
+            num_worlds=num_worlds,
+            threads=threads,
+            terms=self.policy.terms,
+            blueprint=self.blueprint,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """Names and files of a scenario, a body and a policy. Plain data; `build` does the work."""
+
+    scenario: str
+    """Name of a registered scenario."""
+    body: str = "humanoid"
+    """Name of a registered body, or path of an MJCF or URDF file."""
+    policy: str = "stand"
+    """Name of a built-in policy, or path of a contract (.toml)."""
+    weights: str | None = None
+    """ONNX file; the one that the contract names when None."""
+    variation: Mapping[str, object] = field(default_factory=dict)
+    """Distributions to replace: a number, [low, high] or {choice = [...]}."""
+    noise: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Sensor faults by term; see `TermNoise`."""
+    time_limit_s: float | None = None
+    """Length of an episode; the scenario's when None."""
+
+    def build(self) -> Trial:
+        """Build scenario, body and policy, and check that they fit.
+
+        Raises:
+            UnknownName: For an unknown scenario, body, policy or parameter.
+            BrokenFile: For a file that cannot be read.
+            InvalidConfig: For values that cannot be meant.
+            ContractMismatch: When the contract does not fit body or scenario.
+        """
+        scenario = self._scenario()
+        path = Path(self.policy)
+        if path.suffix != ".toml":
+            if self.policy not in POLICIES:
+                raise unknown_name("policy (or contract file)", self.policy, POLICIES)
+            body = load_body(self.body)
+            policy, contract, notes = POLICIES[self.policy](body), None, body.notes
+        else:
+            contract = read_contract(path)
+            body = load_body(self.body, contract.joint_facts())
+            check_contract(contract, body, scenario)
+            weights = self._weights_path(path, contract)
+            points = scenario.sensing.scan.num_points
+            policy = OnnxPolicy(contract, weights, body, points)
+            notes = contract_notes(contract, scenario) + body.notes
+        return Trial(
+            scenario=scenario,
+            body=body,
+            policy=policy,
+            contract=contract,
+            notes=notes,
+            blueprint=compose(scenario, body, policy.drive),
+        )
+
+    def _scenario(self) -> Scenario:
+        scenario = scenarios.make(self.scenario).with_variation(self.variation)
+        if self.noise:
+            faults = {name: TermNoise(**values) for name, values in self.noise.items()}
+            sensing = SensingConfig(noise=faults, scan=scenario.sensing.scan)
+            scenario = replace(scenario, sensing=sensing)
+        if self.time_limit_s is not None:
+            scenario = replace(scenario, time_limit_s=self.time_limit_s)
+        return scenario
+
+    def _weights_path(self, contract_path: Path, contract: Contract) -> Path:
+        """Find the ONNX file: as given, beside the contract, or beside the body's file."""
+        if self.weights is not None:
+            return Path(self.weights)
+        if contract.model is None:
+            raise BrokenFile(
+                f"{contract_path} names no model. Add model = \"FILE.onnx\" or give --weights."
+            )
+        body = Path(self.body).resolve()
+        folders = [contract_path.parent, body.parent, body.parent.parent]
+        for folder in folders:
+            candidate = folder / contract.model
+            if candidate.is_file():
+                return candidate
+        looked = ", ".join(str(folder) for folder in folders)
+        raise BrokenFile(
+            f"{contract_path} names the model {contract.model!r}, which is in none of: {looked}. "
+            "Give its path with --weights."
+        )
