@@ -7,6 +7,7 @@ import platform
 import subprocess
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -52,7 +53,7 @@ def to_json(value: object) -> object:
     if value is None or isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, Enum):
-        return value.value
+        return to_json(value.value)
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, np.generic):
@@ -132,7 +133,8 @@ def write_bytes(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
         raise CannotWrite(f"Cannot write {path}: {error.strerror}.") from error
 
 
@@ -153,7 +155,7 @@ def read_json(path: Path) -> Json:
         BrokenFile: When the file is missing, no JSON, or no object.
     """
     try:
-        data: object = json.loads(path.read_text())
+        data: object = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BrokenFile(f"Cannot read {path}: {error.strerror}.") from error
     except ValueError as error:
@@ -170,7 +172,7 @@ def read_toml(path: Path) -> Json:
         BrokenFile: When the file is missing or no TOML.
     """
     try:
-        return cast("Json", tomllib.loads(path.read_text()))
+        return cast("Json", tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise BrokenFile(f"Cannot read {path}: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -193,27 +195,36 @@ def _cpu_name() -> str:
     return names[0] if names else platform.machine()
 
 
-def _git_commit() -> str:
-    here = Path(__file__).resolve().parent
+def _git(*arguments: str) -> str:
+    """Ask git about the folder of this file; empty when it knows nothing."""
+    here = str(Path(__file__).resolve().parent)
     try:
         done = subprocess.run(
-            ["git", "-C", str(here), "describe", "--always", "--dirty", "--abbrev=12"],
-            capture_output=True,
-            text=True,
-            check=False,
+            ["git", "-C", here, *arguments], capture_output=True, text=True, check=False
         )
     except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _git_commit() -> str:
+    # An installed copy may lie inside somebody else's repository, whose commit says nothing.
+    if not _git("ls-files", Path(__file__).name):
         return "unknown"
-    return done.stdout.strip() or "unknown"
+    return _git("describe", "--always", "--dirty", "--abbrev=12") or "unknown"
 
 
-@cache
 def provenance() -> dict[str, str]:
     """Say where results come from: versions, commit, processor.
 
     Returns:
-        Package, MuJoCo, NumPy and Python versions, git commit, CPU and core count, as text.
+        Package, MuJoCo, NumPy and Python versions, git commit, CPU and core count, as text; a copy.
     """
+    return dict(_provenance())
+
+
+@cache
+def _provenance() -> dict[str, str]:
     return {
         "andon": _package_version("andon"),
         "mujoco": _package_version("mujoco"),

@@ -39,7 +39,7 @@ def map_shards(
     backend: Backend = "auto",
     num_workers: int | None = None,
 ) -> Iterator[R]:
-    """Apply a function to every shard and yield the results in the order of the shards.
+    """Apply a function to every shard and give the results in the order of the shards.
 
     Args:
         work: Pure function of one shard; importable, so that another process can run it.
@@ -48,8 +48,8 @@ def map_shards(
             more than one shard and core, and this process otherwise.
         num_workers: Processes to use; all cores when None.
 
-    Yields:
-        One result per shard, in order.
+    Returns:
+        Iterator over one result per shard, in order, as they are ready.
 
     Raises:
         InvalidConfig: When the backend is unknown or `num_workers` is below 1.
@@ -59,18 +59,20 @@ def map_shards(
         raise InvalidConfig(f"num_workers is {num_workers}; it must be at least 1.")
     chosen = resolve_backend(backend, len(shards))
     if chosen == "inline":
-        yield from map(work, shards)
-    elif chosen == "processes":
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(num_workers or available_cores(), mp_context=context) as pool:
-            yield from pool.map(work, shards)
-    elif chosen == "ray":
-        yield from _map_ray(work, shards)
-    else:
-        raise InvalidConfig(
-            f"No compute backend named {chosen!r}. Available: ['auto', 'inline', 'processes', "
-            "'ray']"
-        )
+        return map(work, shards)
+    if chosen == "processes":
+        return _map_processes(work, shards, num_workers or available_cores())
+    if chosen == "ray":
+        return _map_ray(work, shards)
+    raise InvalidConfig(
+        f"No compute backend named {chosen!r}. Available: ['auto', 'inline', 'processes', 'ray']"
+    )
+
+
+def _map_processes(work: Callable[[S], R], shards: Sequence[S], num_workers: int) -> Iterator[R]:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(num_workers, mp_context=context) as pool:
+        yield from pool.map(work, shards)
 
 
 def _map_ray(work: Callable[[S], R], shards: Sequence[S]) -> Iterator[R]:
@@ -85,5 +87,4 @@ def _map_ray(work: Callable[[S], R], shards: Sequence[S]) -> Iterator[R]:
         remote.init(log_to_driver=False)
     task = remote.remote(work)
     pending = [task.remote(shard) for shard in shards]
-    for reference in pending:
-        yield remote.get(reference)
+    return (cast("R", remote.get(reference)) for reference in pending)

@@ -1,6 +1,7 @@
 """Named, independent random streams from one seed."""
 
 from hashlib import blake2b
+from operator import index
 
 import numpy as np
 
@@ -13,6 +14,8 @@ SEALED_SEEDS_START = 2**40
 
 SEED_END = 2**62
 """One past the largest seed."""
+
+_SEPARATOR = "\x1f"
 
 
 def check_seed(seed: int, *, is_sealed: bool = False) -> int:
@@ -44,13 +47,24 @@ def stream_key(seed: int, *names: str | int) -> int:
 
     Args:
         seed: Seed of the run or episode.
-        names: Path of the stream, for example `"camera_noise", 3`.
+        names: Path of the stream, for example `"camera_noise", 3`; NumPy's integers count as int.
 
     Returns:
         Key in [0, 2**128). Equal arguments give equal keys on every machine.
+
+    Raises:
+        InvalidConfig: When a name contains the separator, the control character 0x1F.
     """
-    text = "\x1f".join([str(int(seed)), *(f"{type(name).__name__}:{name}" for name in names)])
+    text = _SEPARATOR.join([str(index(seed)), *map(_path_part, names)])
     return int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "little")
+
+
+def _path_part(name: str | int) -> str:
+    if not isinstance(name, str):
+        return f"int:{index(name)}"
+    if _SEPARATOR in name:
+        raise InvalidConfig(f"The stream name {name!r} contains the separator {_SEPARATOR!r}.")
+    return f"str:{name}"
 
 
 def stream(seed: int, *names: str | int) -> np.random.Generator:

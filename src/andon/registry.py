@@ -1,5 +1,6 @@
 """One name, one factory: how bodies, scenarios and policies are found."""
 
+import re
 from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from typing import Generic, TypeVar
@@ -10,12 +11,15 @@ __all__ = ["Registry"]
 
 T = TypeVar("T")
 
+_NAME = re.compile(r"[a-z_][a-z0-9_]*(@[1-9][0-9]*)?")
+
 
 class Registry(Generic[T]):
     """Names of one kind, each with a factory that builds a fresh object at every call.
 
-    Third parties add theirs through the entry-point group `andon.<kind>s`; an entry point is loaded
-    on the first look-up and registers itself under its own name.
+    Third parties add theirs through an entry-point group named after the plural of the kind, such
+    as `andon.scenarios` or `andon.bodies`; the entry points are loaded on the first look-up, each a
+    factory under its own name.
     """
 
     def __init__(self, kind: str) -> None:
@@ -28,6 +32,12 @@ class Registry(Generic[T]):
         self._factories: dict[str, Callable[[], T]] = {}
         self._is_discovered = False
 
+    @property
+    def entry_point_group(self) -> str:
+        """Name the entry-point group through which third parties add theirs."""
+        is_y = self.kind.endswith("y")
+        return f"andon.{self.kind[:-1]}ies" if is_y else f"andon.{self.kind}s"
+
     def register(self, name: str, factory: Callable[[], T]) -> None:
         """Add a factory under a name.
 
@@ -37,10 +47,9 @@ class Registry(Generic[T]):
 
         Raises:
             AlreadyRegistered: When the name is taken.
-            InvalidConfig: When the name is no lower-case identifier (an `@2` suffix is allowed).
+            InvalidConfig: When the name is not in snake case (a suffix such as `@2` is allowed).
         """
-        stem = name.split("@", maxsplit=1)[0]
-        if not stem.isidentifier() or name != name.lower():
+        if not _NAME.fullmatch(name):
             raise InvalidConfig(
                 f"The {self.kind} name {name!r} is not in snake case, for example 'street_walk'."
             )
@@ -77,5 +86,5 @@ class Registry(Generic[T]):
         if self._is_discovered:
             return
         self._is_discovered = True
-        for point in entry_points(group=f"andon.{self.kind}s"):
+        for point in entry_points(group=self.entry_point_group):
             self.register(point.name, point.load())

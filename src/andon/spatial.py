@@ -84,8 +84,8 @@ def tilt_of(quat_wb: FloatArray) -> FloatArray:
     Returns:
         Angles in [0, pi]. Shape (...). [rad]
     """
-    x, y = quat_wb[..., 1], quat_wb[..., 2]
-    return np.arccos(np.clip(1 - 2 * (x * x + y * y), -1.0, 1.0))
+    w, x, y, z = (quat_wb[..., i] for i in range(4))
+    return 2 * np.arctan2(np.hypot(x, y), np.hypot(w, z))  # exact also near 0, unlike the cosine
 
 
 def heading_of(quat_wb: FloatArray) -> FloatArray:

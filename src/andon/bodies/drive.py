@@ -32,7 +32,7 @@ class Drive:
     home_rad: tuple[float, ...]
     """Standing pose, from which episodes start. Shape (num_joints,)."""
     damping_in: DampingIn = "actuator"
-    """`actuator`: the effort limit bounds kp and kd together; `joint`: passive, outside the limit."""
+    """`actuator`: the effort limit bounds kp and kd together; `joint`: passive, beside the limit."""
     rate_hz: float = 50.0
     """Actions per second."""
     physics_timestep_s: float = 0.005

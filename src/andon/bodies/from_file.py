@@ -1,4 +1,4 @@
-"""Bodies from MJCF and URDF files: what is missing is added from given facts, or refused by name."""
+"""Bodies from MJCF and URDF files: what is missing comes from given facts or is refused by name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ __all__ = ["JointFacts", "load_body", "load_body_file"]
 class JointFacts:
     """Facts that a model file may lack, by joint name; a contract states them."""
 
-    effort_nm: Mapping[str, float] = field(default_factory=dict)
+    effort_nm: Mapping[str, float] = field(default_factory=dict[str, float])
     """Torque limits."""
-    kp: Mapping[str, float] = field(default_factory=dict)
+    kp: Mapping[str, float] = field(default_factory=dict[str, float])
     """Stiffnesses, N m/rad."""
-    kd: Mapping[str, float] = field(default_factory=dict)
+    kd: Mapping[str, float] = field(default_factory=dict[str, float])
     """Dampings, N m s/rad."""
-    home_rad: Mapping[str, float] = field(default_factory=dict)
+    home_rad: Mapping[str, float] = field(default_factory=dict[str, float])
     """Standing pose."""
 
 
@@ -124,9 +124,7 @@ def _root_name(path: Path, spec: mujoco.MjSpec) -> str:
     return str(free[0])
 
 
-def _complete(
-    path: Path, found: Finding, known: JointFacts
-) -> tuple[tuple[Joint, ...], list[str]]:
+def _complete(path: Path, found: Finding, known: JointFacts) -> tuple[tuple[Joint, ...], list[str]]:
     joints: list[Joint] = []
     notes = list(found.notes)
     missing: dict[str, list[str]] = {}
@@ -169,23 +167,16 @@ def _complete(
     return tuple(joints), notes
 
 
-def _delete_all(spec: mujoco.MjSpec, items: list[mujoco.MjsElement]) -> None:
-    for item in items:
-        spec.delete(item)
-
-
-def _strip(
-    spec: mujoco.MjSpec, model: mujoco.MjModel, root: str, *, keep_visual: bool
-) -> None:
+def _strip(spec: mujoco.MjSpec, model: mujoco.MjModel, root: str, *, keep_visual: bool) -> None:
     """Keep the robot alone; freeze inertias first, so that deleting geoms changes no mass."""
-    for group in (spec.keys, spec.sensors, spec.actuators, spec.lights):
-        _delete_all(spec, list(group))
-    _delete_all(spec, list(spec.worldbody.geoms))
-    _delete_all(spec, list(spec.worldbody.sites))
-    _delete_all(spec, list(spec.worldbody.cameras))
-    for body in list(spec.worldbody.bodies):
-        if body.name != root:
-            spec.delete(body)
+    world = spec.worldbody
+    fixed = (spec.keys, spec.sensors, spec.actuators, spec.lights)
+    for element in [
+        *(item for group in fixed for item in group),
+        *(item for group in (world.geoms, world.sites, world.cameras) for item in group),
+        *(body for body in world.bodies if body.name != root),
+    ]:
+        spec.delete(element)
     used: set[str] = set()
     for body in spec.bodies:
         if body.name in {"world", ""}:
@@ -203,6 +194,5 @@ def _strip(
                 continue
             geom.group = 1 if geom.group == 2 else geom.group
             used.add(str(geom.meshname))
-    _delete_all(spec, [mesh for mesh in spec.meshes if mesh.name not in used])
-
-
+    for mesh in [mesh for mesh in spec.meshes if mesh.name not in used]:
+        spec.delete(mesh)

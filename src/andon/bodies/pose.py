@@ -6,7 +6,6 @@ import mujoco
 import numpy as np
 
 from andon.errors import InvalidConfig
-from andon.spatial import FloatArray
 
 __all__ = ["feet_of", "lowest_point", "set_pose", "standing_height"]
 
@@ -53,14 +52,16 @@ def lowest_point(model: mujoco.MjModel, data: mujoco.MjData, geom: int) -> float
     elif own == kind.mjGEOM_MESH:
         mesh = model.geom_dataid[geom]
         start = model.mesh_vertadr[mesh]
-        vertices: FloatArray = model.mesh_vert[start : start + model.mesh_vertnum[mesh]]
+        vertices = model.mesh_vert[start : start + model.mesh_vertnum[mesh]]
         reach = -np.min(vertices @ up_l)
     else:
         reach = model.geom_rbound[geom]
     return float(center[2] - reach)
 
 
-def _lowest_by_body(model: mujoco.MjModel, root: str, home: Mapping[str, float]) -> dict[int, float]:
+def _lowest_by_body(
+    model: mujoco.MjModel, root: str, home: Mapping[str, float]
+) -> dict[int, float]:
     data = mujoco.MjData(model)
     set_pose(model, data, root, home)
     lowest: dict[int, float] = {}

@@ -68,11 +68,11 @@ def judge(world: "World", state: BodyState) -> dict[int, Ending]:
     rows, scenario = world.rows, world.scenario
     ground = ground_height(rows.blocks, rows.floor_z, state.pos_w[:, 0])
     low = scenario.fall.height_share * world.body.base_height_m
-    is_down = state.pos_w[:, 2] - ground < low
-    is_down |= tilt_of(state.quat_wb) > np.radians(scenario.fall.tilt_deg)
+    is_low = state.pos_w[:, 2] - ground < low
+    is_down = is_low | (tilt_of(state.quat_wb) > np.radians(scenario.fall.tilt_deg))
     is_lost = ~np.isfinite(state.pos_w).all(axis=1) | ~np.isfinite(state.joint_pos).all(axis=1)
     is_out = np.abs(state.pos_w[:, 1]) > scenario.course_half_width_m
-    is_out &= scenario.task == "reach_finish"
+    is_out = is_out & (scenario.task == "reach_finish")
     is_home = state.pos_w[:, 0] > rows.finish_x
     is_late = rows.steps >= world.limit_steps
     endings: dict[int, Ending] = {}

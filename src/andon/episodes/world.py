@@ -95,8 +95,7 @@ class World:
         self.pushes: list[list[tuple[float, float, float]]] = [[] for _ in range(num_worlds)]
         measured = [name for name in self.terms if name != "velocity_command"]
         sizes = [
-            term(name).size(body.num_joints, scenario.sensing.scan.num_points)
-            for name in measured
+            term(name).size(body.num_joints, scenario.sensing.scan.num_points) for name in measured
         ]
         self._measured = dict(zip(measured, sizes, strict=True))
         self.faults = Faults(scenario.sensing, measured, sizes, num_worlds)
@@ -186,7 +185,7 @@ class World:
             terms=readings,
             is_first=rows.steps == 0,
             steps=rows.steps.copy(),
-            time_s=rows.steps * self.drive.control_timestep_s,
+            time_s=rows.steps.astype(np.float64) * self.drive.control_timestep_s,
             seeds=rows.seeds.copy(),
         )
 

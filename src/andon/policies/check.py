@@ -136,9 +136,7 @@ def contract_notes(contract: Contract, scenario: Scenario) -> tuple[str, ...]:
         for name, least, most in limits:
             own = ranges.get(name, (0.0, 0.0))
             if own[0] < least or own[1] > most:
-                notes.append(
-                    f"{name} {own[0]:g} to {own[1]:g}; trained with {least:g} to {most:g}"
-                )
+                notes.append(f"{name} {own[0]:g} to {own[1]:g}; trained with {least:g} to {most:g}")
     trained_noise = {t.term: t.noise for t in contract.terms}
     for name, noise in scenario.sensing.noise.items():
         own = max(trained_noise.get(name, 0.0), trained_noise.get(f"{name}_rel", 0.0))

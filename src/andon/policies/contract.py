@@ -115,16 +115,16 @@ class Contract:
     whatever the body says."""
     clock: Clock | None = None
     """Gait clock, when phase terms are read."""
-    content: Mapping[str, object] = field(default_factory=dict, repr=False)
+    content: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     """The file as it was read."""
 
     def by_joint(self, fact: Literal["kp", "kd", "effort_nm", "home_rad"]) -> dict[str, float]:
         """Give one fact of the groups by joint name."""
         found: dict[str, float] = {}
         for group in self.groups:
-            value = getattr(group, fact)
+            value: float | None = getattr(group, fact)
             if value is not None:
-                found.update(dict.fromkeys(group.names, value))
+                found |= dict.fromkeys(group.names, value)
         return found
 
     def joint_facts(self) -> JointFacts:

@@ -1,4 +1,4 @@
-"""Contracts from TOML files: every key is known, every value is of its kind, or the file is refused."""
+"""Contracts from TOML files: every key is known and every value of its kind, or it is refused."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -220,8 +220,6 @@ def _clock(top: Reader) -> Clock | None:
     if offsets is None:
         raise InvalidConfig(f"{reader.where}: offsets must list the phase of each leg.")
     air_ratio = reader.numbers("air_ratio", len(offsets)) or ()
-    clock = Clock(
-        cycle_s=reader.positive("cycle_s", 1.0), offsets=offsets, air_ratio=air_ratio
-    )
+    clock = Clock(cycle_s=reader.positive("cycle_s", 1.0), offsets=offsets, air_ratio=air_ratio)
     reader.finish()
     return clock

@@ -76,7 +76,8 @@ class Encoder:
         self._resize(observation)
         first = observation.is_first
         self.last_action[first] = 0.0
-        frame = np.concatenate([self._block(observation, t.term) for t in self._contract.terms], axis=1)
+        blocks = [self._block(observation, t.term) for t in self._contract.terms]
+        frame = np.concatenate(blocks, axis=1)
         frame = self._scale_and_clip(frame)
         self._history[:, :-1] = self._history[:, 1:]
         self._history[:, -1] = frame

@@ -95,7 +95,7 @@ class GaitPolicy:
         stance[0, :, 2] -= self.config.hip_height_m
         home[self._legs.joints] = self._legs.solve(stance)[0]
         home[self._arms[:, 3]] = -0.35
-        self.drive = make_drive(body, kp=kp, kd=kd, home_rad=home, damping_in="actuator")
+        self.drive = make_drive(body, kp=kp, kd=kd, home_rad=home.tolist(), damping_in="actuator")
         self._home = home
         self._phase = np.zeros(0)
 
@@ -111,9 +111,7 @@ class GaitPolicy:
         self._phase = np.mod(self._phase + step / cycle, 1.0)
         return self._pose(observation, command, cycle)
 
-    def _pose(
-        self, observation: Observation, command: FloatArray, cycle: FloatArray
-    ) -> FloatArray:
+    def _pose(self, observation: Observation, command: FloatArray, cycle: FloatArray) -> FloatArray:
         legs, c = self._legs, self.config
         vel = observation.terms["lin_vel_b"]
         duty = np.interp(np.abs(command[:, 0]), c.duty_speeds, c.duties)

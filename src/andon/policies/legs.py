@@ -128,7 +128,7 @@ def legs_of(body: Body) -> Legs:
     data = mujoco.MjData(model)
     set_pose(model, data, body.root, {})
     anchors = np.array(
-        [[model.joint(body.joint_names[i]).bodyid[0] for i in leg] for leg in joints]
+        [[model.joint(body.joint_names[int(i)]).bodyid[0] for i in leg] for leg in joints]
     )
     at = data.xpos[anchors]  # (2, 6, 3), base frame: the base sits at the origin
     set_pose(model, data, body.root, {j.name: j.home_rad for j in body.joints})

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from andon.artifacts import content_hash, file_hash
 from andon.bodies.body import Body
@@ -20,6 +21,19 @@ __all__ = ["OnnxPolicy", "load_session"]
 
 Session = onnxruntime.InferenceSession
 PROBE_ROWS = 24
+ORT_ERRORS: tuple[type[Exception], ...] = (
+    ort_errors.EPFail,
+    ort_errors.Fail,
+    ort_errors.InvalidArgument,
+    ort_errors.InvalidGraph,
+    ort_errors.InvalidProtobuf,
+    ort_errors.NoModel,
+    ort_errors.NotImplemented,
+    ort_errors.RuntimeException,
+    RuntimeError,
+    ValueError,
+)
+"""What ONNX Runtime raises; its errors share no base class of their own."""
 
 
 def load_session(path: Path) -> Session:
@@ -35,16 +49,14 @@ def load_session(path: Path) -> Session:
     options.log_severity_level = 4
     try:
         return Session(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # noqa: BLE001  # ONNX Runtime's errors share no public base class
+    except ORT_ERRORS as error:
         raise BrokenFile(f"ONNX Runtime cannot read {path}: {error}") from error
 
 
 class OnnxPolicy:
     """Runs a network on encoded readings; one row's action never depends on another row."""
 
-    def __init__(
-        self, contract: Contract, path: Path, body: Body, num_scan_points: int
-    ) -> None:
+    def __init__(self, contract: Contract, path: Path, body: Body, num_scan_points: int) -> None:
         """Load the network and compare its shapes with the contract.
 
         Args:
@@ -95,7 +107,7 @@ class OnnxPolicy:
         rows = stream(0, "onnx_probe").standard_normal(shape).astype(np.float32)
         try:
             alone = np.concatenate([self._run(row[None]) for row in rows])
-        except Exception as error:  # noqa: BLE001  # ONNX Runtime's errors share no public base class
+        except ORT_ERRORS as error:
             raise ContractMismatch(f"{self._path} does not run: {error}") from error
         if not np.isfinite(alone).all():
             raise InvalidConfig(
@@ -109,7 +121,7 @@ class OnnxPolicy:
             )
         try:
             together = [self._run(rows[:n]) for n in (2, 3, 5, 16, PROBE_ROWS)]
-        except Exception:  # noqa: BLE001  # a network with a fixed batch of one
+        except ORT_ERRORS:  # a network with a fixed batch of one
             return False
         return all(np.array_equal(out, alone[: len(out)]) for out in together)
 

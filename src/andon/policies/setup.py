@@ -18,7 +18,7 @@ from andon.policies.scripted import RandomPolicy, ZeroPolicy
 from andon.policies.stand import StandPolicy
 from andon.scenarios.blueprint import Blueprint, compose
 from andon.scenarios.scenario import Scenario, scenarios
-from andon.sensing.noise import SensingConfig, TermNoise
+from andon.sensing.noise import SensingConfig, make_noise
 
 __all__ = ["POLICIES", "Setup", "Trial"]
 
@@ -73,9 +73,11 @@ class Setup:
     """Name of a built-in policy, or path of a contract (.toml)."""
     weights: str | None = None
     """ONNX file; the one that the contract names when None."""
-    variation: Mapping[str, object] = field(default_factory=dict)
+    variation: Mapping[str, object] = field(default_factory=dict[str, object])
     """Distributions to replace: a number, [low, high] or {choice = [...]}."""
-    noise: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    noise: Mapping[str, Mapping[str, object]] = field(
+        default_factory=dict[str, Mapping[str, float]]
+    )
     """Sensor faults by term; see `TermNoise`."""
     time_limit_s: float | None = None
     """Length of an episode; the scenario's when None."""
@@ -116,7 +118,7 @@ class Setup:
     def _scenario(self) -> Scenario:
         scenario = scenarios.make(self.scenario).with_variation(self.variation)
         if self.noise:
-            faults = {name: TermNoise(**values) for name, values in self.noise.items()}
+            faults = {name: make_noise(name, values) for name, values in self.noise.items()}
             sensing = SensingConfig(noise=faults, scan=scenario.sensing.scan)
             scenario = replace(scenario, sensing=sensing)
         if self.time_limit_s is not None:
@@ -129,7 +131,7 @@ class Setup:
             return Path(self.weights)
         if contract.model is None:
             raise BrokenFile(
-                f"{contract_path} names no model. Add model = \"FILE.onnx\" or give --weights."
+                f'{contract_path} names no model. Add model = "FILE.onnx" or give --weights.'
             )
         body = Path(self.body).resolve()
         folders = [contract_path.parent, body.parent, body.parent.parent]

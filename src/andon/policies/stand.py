@@ -31,6 +31,10 @@ class StandConfig:
     """Hip angle per capture-point error beyond the foot. [rad/m]"""
     roll_gain: float = 0.5
     """Hip and ankle roll per sideways capture-point error. [rad/m]"""
+    length_gain: float = 0.4
+    """Longer leg on the side of the capture point, shorter on the other, per its distance. [1]"""
+    max_length_m: float = 0.06
+    """Largest change of a leg's length."""
     leg_kp: float = 700.0
     """Stiffness of hips and knees, N m/rad."""
     leg_kd: float = 15.0
@@ -78,29 +82,37 @@ class StandPolicy:
                 kd[index] = self.config.ankle_kd if is_ankle else self.config.leg_kd
         self.drive = make_drive(body, kp=kp, kd=kd, damping_in="actuator")
         self._home = np.array(self.drive.home_rad)
-        home_ankles = self._legs.ankles_b(self._home[None])[0]
-        self._mid_y = float(home_ankles[:, 1].mean())
+        self._home_ankles = self._legs.ankles_b(self._home[None])[0]
 
     def act(self, observation: Observation) -> FloatArray:
         """Give joint targets in the order of the body. Shape (N, num_joints). [rad]."""
         c, terms = self.config, observation.terms
-        point_x, point_y, height = self._capture_point(observation)
+        point_x, point_y = self._capture_point(observation)
         error_x = point_x - c.rest_x_m
         pressure_x = np.clip(c.rest_x_m + c.point_gain * error_x, -c.heel_m, c.toe_m)
         torque = self._legs.mass_kg * 9.81 * pressure_x / 2  # each ankle
-        targets = np.tile(self._home, (observation.num_worlds, 1))
+        targets = self._shift_weight(point_y)
         over = error_x - np.clip(error_x, -c.heel_m, c.toe_m - c.rest_x_m)
-        del height
-        for leg, sign in zip(self._legs.joints, (1.0, 1.0), strict=True):
-            roll, pitch, _, _, ankle, ankle_roll = leg
+        for roll, pitch, _, _, ankle, ankle_roll in self._legs.joints:
             angle, speed = terms["joint_pos"][:, ankle], terms["joint_vel"][:, ankle]
             targets[:, ankle] = angle + (torque + c.ankle_kd * speed) / c.ankle_kp
             targets[:, pitch] -= c.hip_pitch_gain * over
-            targets[:, roll] += sign * c.roll_gain * point_y
-            targets[:, ankle_roll] += sign * c.roll_gain * point_y
+            targets[:, roll] += c.roll_gain * point_y
+            targets[:, ankle_roll] += c.roll_gain * point_y
         return targets
 
-    def _capture_point(self, observation: Observation) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def _shift_weight(self, point_y: FloatArray) -> FloatArray:
+        """Push with the leg that the body is falling towards."""
+        c = self.config
+        extra = np.clip(c.length_gain * point_y, -c.max_length_m, c.max_length_m)
+        ankles = np.tile(self._home_ankles, (len(point_y), 1, 1))
+        ankles[:, 0, 2] -= extra
+        ankles[:, 1, 2] += extra
+        targets = np.tile(self._home, (len(point_y), 1))
+        targets[:, self._legs.joints] = self._legs.solve(ankles)
+        return targets
+
+    def _capture_point(self, observation: Observation) -> tuple[FloatArray, FloatArray]:
         """Give the capture point against the mid-point of the ankles, in the upright frame."""
         terms, legs = observation.terms, self._legs
         down = terms["gravity_b"]
@@ -113,7 +125,7 @@ class StandPolicy:
         vel = terms["lin_vel_b"] + np.cross(terms["ang_vel_b"], legs.com_b)
         x = _dot(arm, ahead) + _dot(vel, ahead) / omega
         y = _dot(arm, left) + _dot(vel, left) / omega
-        return x, y, height
+        return x, y
 
     def fork(self, rows: NDArray[np.intp]) -> "StandPolicy":
         """Give itself: there is no memory."""

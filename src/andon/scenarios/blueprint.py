@@ -70,9 +70,7 @@ class Blueprint:
     """First entry in qpos of each loose plank."""
 
 
-def compose(
-    scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = False
-) -> Blueprint:
+def compose(scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = False) -> Blueprint:
     """Put a robot into the place of a scenario and compile.
 
     Args:

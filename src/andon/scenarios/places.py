@@ -43,9 +43,7 @@ def steps(draw: Mapping[str, float]) -> Layout:
     last = START_X_M + 2 * (count - 1) * tread + draw["landing_m"]
     zones.append((last + REACH_M, "flat_after"))
     blocks.extend(parked() for _ in range(MAX_STEPS - count))
-    return Layout(
-        blocks=tuple(blocks), zones=tuple(sorted(zones)), finish_x_m=last + AFTER_M
-    )
+    return Layout(blocks=tuple(blocks), zones=tuple(sorted(zones)), finish_x_m=last + AFTER_M)
 
 
 def ramp(draw: Mapping[str, float]) -> Layout:
@@ -93,9 +91,7 @@ def planks(draw: Mapping[str, float]) -> Layout:
     zones: list[tuple[float, str]] = [(-np.inf, "flat_before")]
     for i in range(NUM_PLANKS):
         x = START_X_M + i * draw["plank_gap_m"]
-        blocks.append(
-            Block(x0_m=x - 0.02, x1_m=x + 0.02, z0_m=ridge, z1_m=ridge, thickness_m=0.2)
-        )
+        blocks.append(Block(x0_m=x - 0.02, x1_m=x + 0.02, z0_m=ridge, z1_m=ridge, thickness_m=0.2))
         size = (draw["plank_length_m"] / 2, 0.6, 0.015)
         boards.append(Plank(x_m=x, z_m=ridge + 0.001, half_size_m=size, mass_kg=draw["plank_kg"]))
         zones.append((x - draw["plank_length_m"] / 2, f"plank_{i + 1}"))

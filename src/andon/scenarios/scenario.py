@@ -1,7 +1,7 @@
 """A scenario: place, task, success, time limit and what may vary. With a seed it is one world."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from andon.artifacts import content_hash
@@ -60,7 +60,7 @@ class Scenario:
     """A robot further than this from the centre line has left the course."""
     fall: FallRule = FallRule()
     """When an episode counts as a fall."""
-    sensing: SensingConfig = SensingConfig()
+    sensing: SensingConfig = field(default_factory=SensingConfig)
     """Sensor faults and the grid of the height scan."""
 
     def __post_init__(self) -> None:

@@ -27,9 +27,7 @@ def _always(command: Distribution, **changes: Distribution) -> tuple[Parameter, 
         _p("joint_pos_jitter", "1", Fixed(value=0.1), "Relative error of the starting angles."),
         _p("light", "1", Uniform(low=0.6, high=1.2), "Brightness of the scene, for cameras."),
     )
-    return tuple(
-        _p(r.name, r.unit, changes.get(r.name, r.distribution), r.meaning) for r in rows
-    )
+    return tuple(_p(r.name, r.unit, changes.get(r.name, r.distribution), r.meaning) for r in rows)
 
 
 def street_walk() -> Scenario:

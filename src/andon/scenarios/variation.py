@@ -188,7 +188,7 @@ class Coverage:
 
     @property
     def share(self) -> float:
-        """Covered share of the combinations; 1 when nothing varies. [1]"""
+        """Covered share of the combinations; 1 when nothing varies."""
         return self.covered / self.feasible if self.feasible else 1.0
 
 

@@ -44,7 +44,11 @@ class JointRow:
 
 
 def _row(
-    axis: str, limits: tuple[float, float], drive: tuple[float, float], *rest: float, m: bool = False
+    axis: str,
+    limits: tuple[float, float],
+    drive: tuple[float, float],
+    *rest: float,
+    m: bool = False,
 ) -> JointRow:
     kp, kd, armature, home = rest
     return JointRow(
@@ -260,9 +264,7 @@ def build_humanoid(is_visual: bool) -> mujoco.MjSpec:
     base.ipos = (0.001537, 0.0, 0.177608)
     base.inertia = (0.952918, 0.922015, 0.196947)
     base.add_site(name="imu", pos=(0, 0, 0))
-    base.add_camera(
-        name="head", pos=(0.13, 0, 0.64), xyaxes=(0, -1, 0, 0.5, 0, 0.866), fovy=75
-    )
+    base.add_camera(name="head", pos=(0.13, 0, 0.64), xyaxes=(0, -1, 0, 0.5, 0, 0.866), fovy=75)
     _add_torso(base)
     for side in "lr":
         _add_leg(base, side)
