@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["FAILED_CAUSES", "METRIC_UNITS", "Episode", "Event"]
+__all__ = ["EVENT_NAMES", "FAILED_CAUSES", "METRIC_UNITS", "Episode", "Event"]
 
 FAILED_CAUSES = (
     "fell_forward",
@@ -72,6 +72,18 @@ class Episode:
             counts[event.name] = counts.get(event.name, 0) + 1
         return counts
 
+
+EVENT_NAMES = (
+    "push",
+    "fall",
+    "left_course",
+    "too_slow",
+    "off_command",
+    "diverged",
+    "finish",
+    "time_limit",
+)
+"""Everything that can be an event; gates count them by these names."""
 
 METRIC_UNITS = {
     "distance_m": "m",

@@ -129,7 +129,8 @@ def make_film(
         config: How the film is taken.
         path_stem: Path without ending; `.mp4`, `.png` and `_strip.png` are appended to its name.
         captions: Texts to show when things happen.
-        poster_s: Episode time of the poster; None takes the last caption in the film, or its end.
+        poster_s: Episode time of the poster, which shows the next frame; None takes the last
+            caption in the film, or its end.
 
     Returns:
         The files, their frames and times.
@@ -268,7 +269,8 @@ def _poster_index(shown_s: FloatArray, captions: Sequence[Caption], poster_s: fl
     if poster_s is None:
         inside = [c.time_s for c in captions if shown_s[0] <= c.time_s <= shown_s[-1]]
         poster_s = max(inside) if inside else float(shown_s[-1])
-    return int(np.argmin(np.abs(shown_s - poster_s)))
+    first_after = int(np.searchsorted(shown_s, poster_s - 1e-6))
+    return min(first_after, len(shown_s) - 1)
 
 
 def _take(model: mujoco.MjModel, shots: Sequence[_Shot], effort: RaycastConfig) -> list[Picture]:

@@ -68,15 +68,16 @@ def judge(world: "World", state: BodyState) -> dict[int, Ending]:
     rows, scenario = world.rows, world.scenario
     ground = ground_height(rows.blocks, rows.floor_z, state.pos_w[:, 0])
     low = scenario.fall.height_share * world.body.base_height_m
-    is_low = state.pos_w[:, 2] - ground < low
-    is_down = is_low | (tilt_of(state.quat_wb) > np.radians(scenario.fall.tilt_deg))
-    is_lost = ~np.isfinite(state.pos_w).all(axis=1) | ~np.isfinite(state.joint_pos).all(axis=1)
-    is_out = np.abs(state.pos_w[:, 1]) > scenario.course_half_width_m
-    is_out = is_out & (scenario.task == "reach_finish")
+    is_low = np.asarray(state.pos_w[:, 2] - ground < low)
+    is_down = is_low | np.asarray(tilt_of(state.quat_wb) > np.radians(scenario.fall.tilt_deg))
+    is_lost = np.asarray(~np.isfinite(state.pos_w.sum(axis=1) + state.joint_pos.sum(axis=1)))
+    half_width = scenario.course_half_width_m if scenario.task == "reach_finish" else np.inf
+    is_out = np.abs(state.pos_w[:, 1]) > half_width
     is_home = state.pos_w[:, 0] > rows.finish_x
     is_late = rows.steps >= world.limit_steps
     endings: dict[int, Ending] = {}
-    for row in np.flatnonzero(rows.is_active & (is_lost | is_down | is_out | is_home | is_late)):
+    is_over = np.logical_or.reduce([is_lost, is_down, is_out, is_home, is_late])
+    for row in np.flatnonzero(rows.is_active & is_over):
         if is_lost[row]:
             endings[int(row)] = _failure("diverged")
         elif is_down[row]:

@@ -20,7 +20,7 @@ from andon.scenarios.blueprint import Blueprint, compose
 from andon.scenarios.scenario import Scenario, scenarios
 from andon.sensing.noise import SensingConfig, make_noise
 
-__all__ = ["POLICIES", "Setup", "Trial"]
+__all__ = ["POLICIES", "Setup", "Rig"]
 
 POLICIES: dict[str, Callable[[Body], Policy]] = {
     "gait": GaitPolicy,
@@ -32,8 +32,8 @@ POLICIES: dict[str, Callable[[Body], Policy]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trial:
-    """A setup, built: what a rollout needs."""
+class Rig:
+    """A setup that is built: all that a rollout needs."""
 
     scenario: Scenario
     """What happens."""
@@ -82,7 +82,7 @@ class Setup:
     time_limit_s: float | None = None
     """Length of an episode; the scenario's when None."""
 
-    def build(self) -> Trial:
+    def build(self) -> Rig:
         """Build scenario, body and policy, and check that they fit.
 
         Raises:
@@ -106,7 +106,7 @@ class Setup:
             points = scenario.sensing.scan.num_points
             policy = OnnxPolicy(contract, weights, body, points)
             notes = contract_notes(contract, scenario) + body.notes
-        return Trial(
+        return Rig(
             scenario=scenario,
             body=body,
             policy=policy,

@@ -49,7 +49,9 @@ class HeightScan:
         return np.stack([x.ravel(), y.ravel()], axis=-1)
 
 
-def scan_heights(batch: Batch, state: BodyState, scan: HeightScan, rows: NDArray[np.intp]) -> FloatArray:
+def scan_heights(
+    batch: Batch, state: BodyState, scan: HeightScan, rows: NDArray[np.intp]
+) -> FloatArray:
     """Measure the ground around each robot.
 
     Args:

@@ -12,7 +12,7 @@ from andon.sensing.height_scan import HeightScan
 from andon.sensing.terms import TERMS
 from andon.spatial import FloatArray
 
-__all__ = ["Faults", "SensingConfig", "TermNoise"]
+__all__ = ["Faults", "SensingConfig", "TermNoise", "make_noise"]
 
 BLOCK_STEPS = 64
 """Control steps whose noise is drawn at once."""
@@ -47,7 +47,7 @@ class TermNoise:
 class SensingConfig:
     """What is measured, and how badly."""
 
-    noise: Mapping[str, TermNoise] = field(default_factory=dict)
+    noise: Mapping[str, TermNoise] = field(default_factory=dict[str, TermNoise])
     """Faults by term; terms not named are read perfectly."""
     scan: HeightScan = field(default_factory=HeightScan)
     """Grid of the height scan."""
@@ -57,6 +57,31 @@ class SensingConfig:
         for name in self.noise:
             if name not in TERMS:
                 raise unknown_name("observation term", name, TERMS)
+
+
+def make_noise(term: str, values: Mapping[str, object]) -> TermNoise:
+    """Make the faults of one term from plain data.
+
+    Args:
+        term: Name of the term, for messages.
+        values: Value by field of `TermNoise`.
+
+    Raises:
+        UnknownName: When a field is unknown.
+        InvalidConfig: When a value is no number or out of range.
+    """
+    known = [f.name for f in fields(TermNoise)]
+    numbers: dict[str, float] = {}
+    for name, value in values.items():
+        if name not in known:
+            raise unknown_name(f"fault of the term {term!r}", name, known)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InvalidConfig(f"Fault {name} of the term {term!r} is {value!r}, no number.")
+        numbers[name] = value
+    delay = numbers.pop("delay_steps", 0)
+    if delay != int(delay):
+        raise InvalidConfig(f"delay_steps of the term {term!r} is {delay}; give a whole number.")
+    return TermNoise(delay_steps=int(delay), **numbers)
 
 
 class Faults:
