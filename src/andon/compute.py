@@ -4,9 +4,10 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Literal, TypeVar, cast
 
-from andon.errors import InvalidConfig, MissingExtra
+from andon.errors import InvalidConfig, MissingExtra, WorkerDied
 
 __all__ = ["Backend", "available_cores", "map_shards"]
 
@@ -71,8 +72,16 @@ def map_shards(
 
 def _map_processes(work: Callable[[S], R], shards: Sequence[S], num_workers: int) -> Iterator[R]:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(num_workers, mp_context=context) as pool:
+    pool = ProcessPoolExecutor(num_workers, mp_context=context)
+    try:
         yield from pool.map(work, shards)
+    except BrokenProcessPool as error:
+        raise WorkerDied(
+            "A worker process died (killed, or out of memory). What had ended is on disk; run the "
+            "same command again to go on, or use --compute inline."
+        ) from error
+    finally:  # also when the caller stops early: what is running ends, what waits is dropped
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _map_ray(work: Callable[[S], R], shards: Sequence[S]) -> Iterator[R]:

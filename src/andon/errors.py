@@ -13,6 +13,7 @@ __all__ = [
     "InvalidConfig",
     "MissingExtra",
     "UnknownName",
+    "WorkerDied",
     "unknown_name",
 ]
 
@@ -55,6 +56,10 @@ class Diverged(AndonError, ArithmeticError):
 
 class MissingExtra(AndonError, ImportError):
     """An optional dependency that is needed here and not installed."""
+
+
+class WorkerDied(AndonError, RuntimeError):
+    """A worker process that ended before its work was done."""
 
 
 def unknown_name(kind: str, name: str, available: Iterable[str]) -> UnknownName:

@@ -32,7 +32,7 @@ class Drive:
     home_rad: tuple[float, ...]
     """Standing pose, from which episodes start. Shape (num_joints,)."""
     damping_in: DampingIn = "actuator"
-    """`actuator`: the effort limit bounds kp and kd together; `joint`: passive, beside the limit."""
+    """`actuator`: the effort limit bounds kp and kd together; `joint`: passive, not limited."""
     rate_hz: float = 50.0
     """Actions per second."""
     physics_timestep_s: float = 0.005
@@ -115,6 +115,8 @@ def add_servos(spec: mujoco.MjSpec, body: Body, drive: Drive) -> None:
     is_joint = drive.damping_in == "joint"
     for i, facts in enumerate(body.joints):
         joint = spec.joint(facts.name)
+        if joint is None:
+            raise InvalidConfig(f"The model of {body.name!r} has no joint {facts.name!r}.")
         joint.armature = drive.armature[i]
         if is_joint:
             joint.damping = [drive.kd[i], 0, 0]

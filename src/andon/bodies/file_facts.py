@@ -18,6 +18,7 @@ class Row:
     name: str
     lower_rad: float
     upper_rad: float
+    has_range: bool
     effort_nm: float | None
     kp: float | None
     kd: float | None
@@ -64,7 +65,13 @@ def gather_joints(spec: mujoco.MjSpec, model: mujoco.MjModel, root: str) -> Find
         notes.append(f"joints without an actuator stay passive: {passive}")
     has_kv = any(_kv(model, servos[j]) for j in driven if j in servos)
     damping_in: Literal["actuator", "joint"] = "actuator" if has_kv else "joint"
-    rows = tuple(_row(model, j, servos.get(j), damping_in, notes) for j in driven)
+    rows = tuple(_row(model, j, servos.get(j), damping_in) for j in driven)
+    free_turn = [row.name for row in rows if not row.has_range]
+    if free_turn:
+        notes.append(f"no range, so +-pi assumed: {', '.join(free_turn)}")
+    bare = sum(row.armature == 0 for row in rows)
+    if bare:
+        notes.append(f"{bare} of {len(rows)} joints have no armature; 0 kept")
     return Finding(rows=rows, damping_in=damping_in, notes=tuple(notes))
 
 
@@ -99,16 +106,13 @@ def _row(
     joint: int,
     actuator: int | None,
     damping_in: str,
-    notes: list[str],
 ) -> Row:
     name = str(model.joint(joint).name)
     dof = int(model.jnt_dofadr[joint])
     lower, upper = (float(x) for x in model.jnt_range[joint])
-    if not model.jnt_limited[joint]:
+    has_range = bool(model.jnt_limited[joint])
+    if not has_range:
         lower, upper = -np.pi, np.pi
-        notes.append(f"joint {name} has no range: +-pi assumed")
-    if model.dof_armature[dof] == 0:
-        notes.append(f"joint {name} has no armature: 0 kept")
     kp = _kp(model, actuator) if actuator is not None else 0.0
     damping = float(model.dof_damping[dof])
     kd = damping if damping_in == "joint" else _kv(model, actuator) if actuator is not None else 0.0
@@ -118,6 +122,7 @@ def _row(
         name=name,
         lower_rad=lower,
         upper_rad=upper,
+        has_range=has_range,
         effort_nm=_effort(model, joint, actuator),
         kp=kp if kp > 0 else None,
         kd=kd if kd > 0 else None,

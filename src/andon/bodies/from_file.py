@@ -128,12 +128,13 @@ def _complete(path: Path, found: Finding, known: JointFacts) -> tuple[tuple[Join
     joints: list[Joint] = []
     notes = list(found.notes)
     missing: dict[str, list[str]] = {}
+    taken: dict[str, int] = {}
 
     def pick(what: str, name: str, own: float | None, given: Mapping[str, float]) -> float | None:
         if own is not None:
             return own
         if name in given:
-            notes.append(f"{what} of {name} taken from the contract: {given[name]:g}")
+            taken[what] = taken.get(what, 0) + 1
             return float(given[name])
         missing.setdefault(what, []).append(name)
         return None
@@ -156,6 +157,7 @@ def _complete(path: Path, found: Finding, known: JointFacts) -> tuple[tuple[Join
                 home_rad=float(known.home_rad.get(row.name, row.home_rad)),
             )
         )
+    notes.extend(f"{what} of {n} joints taken from the contract" for what, n in taken.items())
     if missing:
         lacks = "; ".join(f"{what} of {names}" for what, names in missing.items())
         raise InvalidConfig(

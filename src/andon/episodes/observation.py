@@ -15,7 +15,7 @@ __all__ = ["Observation", "Policy"]
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """Readings of N worlds at one control step. Arrays belong to the caller until the next step."""
+    """Readings of N worlds at one control step; the arrays are the caller's to keep."""
 
     terms: Mapping[str, FloatArray]
     """Readings by term name. Shape (N, size of the term); units as in `sensing.TERMS`."""

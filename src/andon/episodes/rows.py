@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from andon.scenarios.layout import PARKED_Z_M
 from andon.spatial import FloatArray
 
 __all__ = ["MAX_PUSHES", "Rows", "make_rows"]
@@ -88,7 +89,7 @@ def make_rows(num_worlds: int, num_joints: int, num_blocks: int, history: int) -
         push_interval_s=np.full(n, np.inf),
         push_heading=np.zeros((n, MAX_PUSHES)),
         num_pushes=ints(),
-        blocks=np.zeros((n, num_blocks, 4)),
+        blocks=np.tile(np.array([0.0, 1.0, PARKED_Z_M, PARKED_Z_M]), (n, num_blocks, 1)),
         floor_z=np.zeros(n),
         finish_x=np.full(n, np.inf),
         vel_sum=np.zeros((n, 3)),

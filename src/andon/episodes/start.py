@@ -14,7 +14,7 @@ from andon.randomness import stream
 from andon.scenarios.blueprint import CONST_FIELDS, Blueprint, write_draw
 from andon.scenarios.layout import Layout, ground_height
 from andon.scenarios.scenario import Scenario
-from andon.scenarios.variation import Draw
+from andon.scenarios.variation import Draw, Uniform
 from andon.spatial import FloatArray
 
 __all__ = ["Starter", "delay_substeps", "max_delay_substeps"]
@@ -37,10 +37,23 @@ def delay_substeps(delay_ms: float, drive: Drive) -> int:
 
 
 def max_delay_substeps(scenario: Scenario, drive: Drive) -> int:
-    """Give the longest action delay that a scenario can draw, in physics steps."""
+    """Give the longest action delay that a scenario can draw, in physics steps.
+
+    Raises:
+        InvalidConfig: When a value that may be drawn is no whole number of physics steps.
+    """
     for parameter in scenario.variation:
-        if parameter.name == "action_delay_ms":
-            return max(delay_substeps(high, drive) for _, high in parameter.bins())
+        if parameter.name != "action_delay_ms":
+            continue
+        if isinstance(parameter.distribution, Uniform):
+            low, high = parameter.distribution.low, parameter.distribution.high
+            step_ms = drive.physics_timestep_s * 1000
+            raise InvalidConfig(
+                f"action_delay_ms cannot be any value in [{low:g}, {high:g}]; a delay is a "
+                f"multiple of the physics step of {step_ms:g} ms. Give "
+                f"{{choice = [0, {step_ms:g}, {2 * step_ms:g}]}}."
+            )
+        return max(delay_substeps(high, drive) for _, high in parameter.bins())
     return 0
 
 
@@ -88,6 +101,11 @@ class Starter:
         for name, values in fields.items():
             values[...] = getattr(blueprint.model, name)
         write_draw(blueprint, fields, draw, layout)
+        if "body_mass" in fields and fields["body_mass"][blueprint.base_id] <= 0:
+            raise InvalidConfig(
+                f"payload_kg is {draw['payload_kg']:g}, which leaves the base of "
+                f"{blueprint.body.name!r} without mass."
+            )
         self._fill(rows, row, seed, draw, layout)
         return self._first_qpos(seed, draw, layout)
 

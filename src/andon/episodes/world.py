@@ -107,6 +107,10 @@ class World:
         self._is_identity = bool(
             np.array_equal(self.blueprint.actuator_index, np.arange(self.blueprint.model.nu))
         )
+        if not self.faults.is_perfect:  # rows that never run still show a policy a robot
+            state = self.state()
+            truth = [self._measure(name, state) for name in self._measured]
+            self.faults.hold(np.concatenate(truth, axis=1))
 
     def state(self) -> BodyState:
         """Give the true state of the robots; views and copies of the current rows."""
@@ -117,8 +121,8 @@ class World:
             quat_wb=self._qpos[:, b + 3 : b + 7],
             lin_vel_w=self._qvel[:, v : v + 3],
             ang_vel_b=self._qvel[:, v + 3 : v + 6],
-            joint_pos=self._qpos[:, p.joint_qpos],
-            joint_vel=self._qvel[:, p.joint_dof],
+            joint_pos=self._qpos.take(p.joint_qpos, axis=1),
+            joint_vel=self._qvel.take(p.joint_dof, axis=1),
         )
 
     @property
@@ -191,7 +195,7 @@ class World:
 
     def _measure(self, name: str, state: BodyState) -> FloatArray:
         if name != "height_scan":
-            return read_term(name, state)
+            return read_term(name, state).copy()  # whoever keeps a reading keeps its value
         scan = self.scenario.sensing.scan
         heights = np.zeros((self.num_worlds, scan.num_points))
         active = np.flatnonzero(self.rows.is_active)
@@ -227,7 +231,7 @@ class World:
         rows.steps[active] += 1
         state = self.state()
         self._add_checksum()
-        track(self, state, self._force[:, self.blueprint.actuator_index])
+        track(self, state, self._force.take(self.blueprint.actuator_index, axis=1))
         endings = judge(self, state)
         terminated = np.zeros(self.num_worlds, bool)
         truncated = np.zeros(self.num_worlds, bool)

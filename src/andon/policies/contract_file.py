@@ -51,9 +51,20 @@ class Reader:
 
     def positive(self, key: str, default: float) -> float:
         """Give a number above zero."""
+        return self.positive_or_none(key, default) or default
+
+    def positive_or_none(self, key: str, default: float | None = None) -> float | None:
+        """Give a number above zero, or None when the key is missing."""
         value = self.number(key, default)
-        if value is None or value <= 0:
-            raise InvalidConfig(f"{self.where}: {key} must be > 0; got {value!r}.")
+        if value is not None and value <= 0:
+            raise InvalidConfig(f"{self.where}: {key} must be > 0; got {value:g}.")
+        return value
+
+    def size(self, key: str) -> float | None:
+        """Give a number that is not negative, or None when the key is missing."""
+        value = self.number(key)
+        if value is not None and value < 0:
+            raise InvalidConfig(f"{self.where}: {key} must be >= 0; got {value:g}.")
         return value
 
     def numbers(self, key: str, length: int | None = None) -> tuple[float, ...] | None:
@@ -135,6 +146,7 @@ def read_contract(path: Path) -> Contract:
     if history is None or history < 1 or history != int(history):
         raise InvalidConfig(f"{path} [observation]: history must be a whole number >= 1.")
     command = Reader(top.get("command", {}), f"{path} [command]")
+    command_low, command_high = _command(command)
     contract = Contract(
         name=top.text("name") or path.stem,
         source=top.text("source", "") or "",
@@ -147,16 +159,16 @@ def read_contract(path: Path) -> Contract:
             "Literal['repeat', 'zeros']",
             observation.one_of("first_frame", ("repeat", "zeros"), "repeat"),
         ),
-        clip=observation.number("clip"),
+        clip=observation.positive_or_none("clip"),
         joints=joints,
         action_scale=action.positive("scale", 1.0),
         action_offset=cast(
             "Literal['home', 'zero']", action.one_of("offset", ("home", "zero"), "home")
         ),
-        action_clip=action.number("clip"),
-        action_delay_ms=_pair(action.numbers("delay_ms", 2)),
-        command_low=_triple(command.numbers("low", 3)),
-        command_high=_triple(command.numbers("high", 3)),
+        action_clip=action.positive_or_none("clip"),
+        action_delay_ms=_delay(action),
+        command_low=command_low,
+        command_high=command_high,
         groups=tuple(_group(reader) for reader in top.tables("joints")),
         damping_in=cast(
             "Literal['actuator', 'joint'] | None",
@@ -174,12 +186,30 @@ def read_contract(path: Path) -> Contract:
     return contract
 
 
-def _pair(values: tuple[float, ...] | None) -> tuple[float, float]:
-    return (0.0, 0.0) if values is None else (values[0], values[1])
+def _delay(action: Reader) -> tuple[float, float]:
+    values = action.numbers("delay_ms", 2)
+    if values is None:
+        return (0.0, 0.0)
+    if not 0 <= values[0] <= values[1]:
+        raise InvalidConfig(
+            f"{action.where}: delay_ms must be [low, high] with 0 <= low <= high; got "
+            f"{action.get('delay_ms')}."
+        )
+    return (values[0], values[1])
 
 
-def _triple(values: tuple[float, ...] | None) -> tuple[float, float, float] | None:
-    return None if values is None else (values[0], values[1], values[2])
+Triple = tuple[float, float, float]
+
+
+def _command(command: Reader) -> tuple[Triple | None, Triple | None]:
+    low, high = command.numbers("low", 3), command.numbers("high", 3)
+    if low is None and high is None:
+        return None, None
+    if low is None or high is None:
+        raise InvalidConfig(f"{command.where} needs both low and high, or neither.")
+    if any(a > b for a, b in zip(low, high, strict=True)):
+        raise InvalidConfig(f"{command.where}: low {low} must not exceed high {high}.")
+    return (low[0], low[1], low[2]), (high[0], high[1], high[2])
 
 
 def _term(reader: Reader) -> ContractTerm:
@@ -189,8 +219,8 @@ def _term(reader: Reader) -> ContractTerm:
     result = ContractTerm(
         term=name,
         scale=reader.number("scale", 1.0) or 0.0,
-        clip=reader.number("clip"),
-        noise=reader.number("noise", 0.0) or 0.0,
+        clip=reader.positive_or_none("clip"),
+        noise=reader.size("noise") or 0.0,
     )
     reader.finish()
     return result
@@ -202,9 +232,9 @@ def _group(reader: Reader) -> JointGroup:
         raise InvalidConfig(f"{reader.where}: names must list at least one joint.")
     result = JointGroup(
         names=names,
-        kp=reader.number("kp"),
-        kd=reader.number("kd"),
-        effort_nm=reader.number("effort_nm"),
+        kp=reader.size("kp"),
+        kd=reader.size("kd"),
+        effort_nm=reader.positive_or_none("effort_nm"),
         home_rad=reader.number("home_rad"),
     )
     reader.finish()

@@ -1,22 +1,22 @@
 """Run many seeds of a setup: in this process or in several, with a log that survives a kill."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
-from andon.artifacts import to_json
+from andon.artifacts import make_folder, read_json, to_json, write_json
 from andon.compute import Backend, map_shards
 from andon.episodes.episode import Episode
 from andon.episodes.log import EpisodeLog
 from andon.episodes.rollout import rollout
 from andon.episodes.world import World
 from andon.errors import InvalidConfig
-from andon.policies.setup import Setup, Rig
+from andon.policies.setup import Rig, Setup
 
-__all__ = ["Shard", "run_seeds", "run_shard"]
+__all__ = ["Shard", "claim_folder", "collect", "run_seeds", "run_shard"]
 
 MAX_ROWS = 64
 """Most worlds that one process steps together."""
@@ -75,7 +75,7 @@ def run_seeds(
     done: Sequence[Episode] = (),
     backend: Backend = "auto",
     num_workers: int | None = None,
-) -> Iterator[Episode]:
+) -> Generator[Episode, None, None]:
     """Run seeds in shards and give their episodes in the order of the seeds.
 
     The result does not depend on shard size, backend or number of workers. Stop iterating to stop:
@@ -110,3 +110,71 @@ def run_seeds(
     fresh = (episode for shard in results for episode in shard)
     for seed in seeds:
         yield known[seed] if seed in known else next(fresh)
+
+
+def claim_folder(folder: Path, rig: Rig, plan: Mapping[str, object]) -> None:
+    """Make the folder of a run, or make sure that it holds an earlier part of the same run.
+
+    Args:
+        folder: The folder; `setup.json` in it says what it holds.
+        rig: What runs.
+        plan: Everything else that must be the same for the run to be gone on with.
+
+    Raises:
+        InvalidConfig: When the folder holds another run, or something that is no run.
+        CannotWrite: When it cannot be written to.
+    """
+    hashes = (rig.scenario.content_hash(), rig.body.content_hash(), rig.policy.content_hash())
+    wanted = {**plan, "scenario_hash": hashes[0], "body_hash": hashes[1], "policy_hash": hashes[2]}
+    path = folder / "setup.json"
+    if not path.is_file():
+        if folder.is_dir() and any(folder.iterdir()):
+            raise InvalidConfig(
+                f"{folder} is not empty and holds no run. Choose another folder with --out."
+            )
+        make_folder(folder)
+        write_json(path, wanted)
+        return
+    found = read_json(path)
+    for key in wanted:
+        if found.get(key) != to_json(wanted[key]):
+            raise InvalidConfig(
+                f"{folder} holds another run: its {key} differs. Choose another folder with --out, "
+                "or add --fresh to replace it."
+            )
+
+
+def collect(
+    setup: Setup,
+    seeds: Sequence[int],
+    folder: Path,
+    *,
+    backend: Backend = "auto",
+    num_workers: int | None = None,
+    on_episode: Callable[[Episode], None] | None = None,
+) -> list[Episode]:
+    """Run seeds into an episode log; an unfinished run of the same seeds is gone on with.
+
+    Args:
+        setup: What to run.
+        seeds: Seeds, in order.
+        folder: Where the log is written.
+        backend: Where to compute.
+        num_workers: Processes; all cores when None.
+        on_episode: Called with every episode, in the order of the seeds.
+
+    Returns:
+        One episode per seed, in order.
+    """
+    plan = {"setup": setup, "seeds": [seeds[0], seeds[-1]]}
+    claim_folder(folder, setup.build(), plan)
+    log = EpisodeLog(folder)
+    episodes: list[Episode] = []
+    for episode in run_seeds(
+        setup, seeds, folder=folder, done=log.read(), backend=backend, num_workers=num_workers
+    ):
+        episodes.append(episode)
+        if on_episode is not None:
+            on_episode(episode)
+    log.close(episodes)
+    return episodes

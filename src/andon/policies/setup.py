@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, cast
 
+from andon.artifacts import read_json
 from andon.bodies.body import Body
 from andon.bodies.from_file import load_body
 from andon.episodes.observation import Policy
+from andon.episodes.start import max_delay_substeps
 from andon.episodes.world import World
 from andon.errors import BrokenFile, unknown_name
 from andon.policies.check import check_contract, contract_notes
@@ -20,7 +23,7 @@ from andon.scenarios.blueprint import Blueprint, compose
 from andon.scenarios.scenario import Scenario, scenarios
 from andon.sensing.noise import SensingConfig, make_noise
 
-__all__ = ["POLICIES", "Setup", "Rig"]
+__all__ = ["POLICIES", "Rig", "Setup", "read_setup"]
 
 POLICIES: dict[str, Callable[[Body], Policy]] = {
     "gait": GaitPolicy,
@@ -106,6 +109,7 @@ class Setup:
             points = scenario.sensing.scan.num_points
             policy = OnnxPolicy(contract, weights, body, points)
             notes = contract_notes(contract, scenario) + body.notes
+        max_delay_substeps(scenario, policy.drive)  # refuses delays that cannot be simulated
         return Rig(
             scenario=scenario,
             body=body,
@@ -144,3 +148,18 @@ class Setup:
             f"{contract_path} names the model {contract.model!r}, which is in none of: {looked}. "
             "Give its path with --weights."
         )
+
+
+def read_setup(folder: Path) -> Setup:
+    """Read the setup of a run's folder.
+
+    Raises:
+        BrokenFile: When the folder holds no run.
+    """
+    path = folder / "setup.json"
+    if not path.is_file():
+        raise BrokenFile(f"{folder} holds no run: there is no setup.json in it.")
+    fields = read_json(path).get("setup")
+    if not isinstance(fields, dict):
+        raise BrokenFile(f"{path} holds no setup.")
+    return Setup(**cast("dict[str, Any]", fields))

@@ -32,6 +32,7 @@ FIELDS_OF = {
     "com_shift_x_m": ("body_ipos",),
     "kp_scale": ("actuator_gainprm", "actuator_biasprm"),
     "kd_scale": ("actuator_biasprm", "dof_damping"),
+    "light": ("light_diffuse",),
 }
 BLOCK_FIELDS = ("geom_pos", "geom_quat", "geom_size", "geom_rbound", "geom_aabb")
 CONST_FIELDS = frozenset({"body_mass", "body_ipos"})
@@ -93,6 +94,7 @@ def compose(scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = F
         raise InvalidConfig(f"{body.name} in {scenario.name} does not compile: {error}") from error
     root_joint = model.body(body.root).jntadr[0]
     blocks = tuple(model.geom(f"{PREFIX}block_{i}").id for i in range(len(layout.blocks)))
+    planks = tuple(model.geom(f"{PREFIX}plank_{i}").id for i in range(len(layout.planks)))
     return Blueprint(
         scenario=scenario,
         body=body,
@@ -105,7 +107,7 @@ def compose(scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = F
         joint_dof=np.array([model.joint(n).dofadr[0] for n in body.joint_names]),
         actuator_index=np.array([model.actuator(n).id for n in body.joint_names]),
         block_ids=blocks,
-        ground_ids=(model.geom(f"{PREFIX}ground").id, *blocks),
+        ground_ids=(model.geom(f"{PREFIX}ground").id, *blocks, *planks),
         plank_qpos=tuple(
             int(model.joint(f"{PREFIX}plank_{i}").qposadr[0]) for i in range(len(layout.planks))
         ),
@@ -242,6 +244,8 @@ def write_draw(
         fields["actuator_biasprm"][:, 2] *= draw["kd_scale"]
     if "dof_damping" in fields:
         fields["dof_damping"][blueprint.joint_dof] *= draw["kd_scale"]
+    if "light_diffuse" in fields:
+        fields["light_diffuse"][:] = fields["light_diffuse"] * draw["light"]
     for i, plank in enumerate(layout.planks):
         _write_plank(blueprint, fields, i, np.array(plank.half_size_m), plank.mass_kg)
 

@@ -6,8 +6,46 @@ from andon.scenarios.variation import Choice, Distribution, Fixed, Parameter, Un
 __all__ = ["register_street"]
 
 
+LIMITS: dict[str, tuple[float, float]] = {
+    "command_lin_vel_x": (-10.0, 10.0),
+    "command_lin_vel_y": (-10.0, 10.0),
+    "command_ang_vel_z": (-10.0, 10.0),
+    "friction": (0.0, 10.0),
+    "payload_kg": (-100.0, 1000.0),
+    "com_shift_x_m": (-1.0, 1.0),
+    "kp_scale": (0.0, 100.0),
+    "kd_scale": (0.0, 100.0),
+    "action_delay_ms": (0.0, 1000.0),
+    "push_speed": (0.0, 100.0),
+    "push_interval_s": (0.1, 1e6),
+    "joint_pos_jitter": (0.0, 1.0),
+    "light": (0.0, 10.0),
+    "num_steps": (1.0, 3.0),
+    "riser_m": (0.0, 1.0),
+    "tread_m": (0.05, 10.0),
+    "landing_m": (0.1, 100.0),
+    "slope_deg": (0.5, 60.0),
+    "rise_m": (0.01, 5.0),
+    "gap_m": (0.01, 5.0),
+    "ridge_m": (0.001, 0.15),
+    "plank_gap_m": (0.1, 10.0),
+    "plank_length_m": (0.05, 5.0),
+    "plank_kg": (0.1, 1000.0),
+    "patch_m": (0.05, 100.0),
+    "patch_friction": (0.0, 10.0),
+}
+"""What can be meant; beyond it the ground or the robot would be nonsense."""
+
+
 def _p(name: str, unit: str, distribution: Distribution, meaning: str) -> Parameter:
-    return Parameter(name=name, unit=unit, distribution=distribution, meaning=meaning)
+    return Parameter(
+        name=name,
+        unit=unit,
+        distribution=distribution,
+        meaning=meaning,
+        limits=LIMITS[name],
+        is_whole=name == "num_steps",
+    )
 
 
 def _always(command: Distribution, **changes: Distribution) -> tuple[Parameter, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import isfinite, prod
+from math import inf, isfinite, prod
 from typing import cast
 
 from andon.errors import InvalidConfig, unknown_name
@@ -77,6 +77,28 @@ class Parameter:
     """How it is drawn."""
     meaning: str
     """One sentence."""
+    limits: tuple[float, float] = (-inf, inf)
+    """Smallest and largest value that can be meant."""
+    is_whole: bool = False
+    """Whether only whole numbers can be meant."""
+
+    def __post_init__(self) -> None:
+        """Refuse a distribution that reaches beyond the limits."""
+        low, high = self.bins()[0][0], self.bins()[-1][1]
+        least, most = self.limits
+        if not least <= low <= high <= most:
+            unit = "" if self.unit == "1" else f" {self.unit}"
+            asked = f"{low:g}" if low == high else f"drawn from {low:g} to {high:g}"
+            raise InvalidConfig(
+                f"Parameter {self.name!r} is {asked}{unit}; it must lie within {least:g} to "
+                f"{most:g}{unit}."
+            )
+        values = [value for ends in self.bins() for value in ends]
+        if self.is_whole and any(value != int(value) for value in values):
+            raise InvalidConfig(
+                f"Parameter {self.name!r} is a count; give a whole number, or several as "
+                "{choice = [...]}."
+            )
 
     def bins(self) -> list[tuple[float, float]]:
         """Give the bins used for coverage and strata, as closed ranges."""

@@ -121,6 +121,10 @@ class Faults:
     def _spread(values: Sequence[float], sizes: Sequence[int]) -> FloatArray:
         return np.repeat(np.array(values, dtype=np.float64), np.array(sizes, dtype=np.int64))
 
+    def hold(self, truth: FloatArray) -> None:
+        """Read true values in all rows until their first episode. Shape (N, width)."""
+        self._last[:] = truth
+
     def gather(self, other: "Faults", rows: NDArray[np.intp]) -> None:
         """Copy the state of another instance's rows into this one's, in order."""
         if self.is_perfect:

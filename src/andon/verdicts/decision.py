@@ -48,6 +48,8 @@ class Trial:
 
     success: bool
     """Whether the episode ended in success."""
+    survived: bool | None = None
+    """Whether the robot was up at the end; None where nobody knows."""
     duration_s: float
     """Time from reset to end, above 0."""
     metrics: Mapping[str, float]
@@ -182,9 +184,18 @@ class RunningDecision:
         return self._decision
 
 
-def success_flags(trials: Sequence[Trial]) -> Floats:
-    """Give 1 for each success and 0 for each failure. Shape (n,)."""
-    return np.fromiter((trial.success for trial in trials), dtype=np.float64, count=len(trials))
+def success_flags(
+    trials: Sequence[Trial], outcome: Literal["success", "survived"] = "success"
+) -> Floats:
+    """Give 1 for each rollout with an outcome and 0 for each without. Shape (n,).
+
+    Raises:
+        InvalidConfig: When a rollout does not say whether it survived.
+    """
+    flags = [trial.success if outcome == "success" else trial.survived for trial in trials]
+    if any(flag is None for flag in flags):
+        raise InvalidConfig(f"Rollout {flags.index(None) + 1} does not say whether it survived.")
+    return np.asarray(flags, dtype=np.float64)
 
 
 def exposures_h(gate: Gate, trials: Sequence[Trial]) -> Floats:
@@ -254,7 +265,7 @@ def _evidence(
     """Weigh the rollouts at all looks."""
     at = looks - 1
     if isinstance(kpi, SuccessRateKpi):
-        return kpi.evidence(np.cumsum(success_flags(trials))[at], looks)
+        return kpi.evidence(np.cumsum(success_flags(trials, kpi.outcome))[at], looks)
     if isinstance(kpi, EventRateKpi):
         hours = np.cumsum(exposures_h(gate, trials))[at]
         return kpi.evidence(np.cumsum(event_counts(gate, kpi, trials))[at], hours)

@@ -58,7 +58,9 @@ class SuccessRateKpi:
     name: str
     """Label, unique within the gate."""
     kind: Literal["success_rate"] = "success_rate"
-    """What is measured: the outcome `success` of the episode."""
+    """What is measured: a yes-or-no outcome of the episode."""
+    outcome: Literal["success", "survived"] = "success"
+    """`success`: the scenario's task was done; `survived`: the robot was up at the end."""
     p0: float
     """Success rate of an unfit policy: up to here GREEN is an error. [1]"""
     p1: float

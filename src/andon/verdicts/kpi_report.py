@@ -144,7 +144,7 @@ def _report(
 
 
 def _tally_successes(gate: Gate, kpi: SuccessRateKpi, trials: Sequence[Trial]) -> _Tally:
-    n, s = len(trials), int(np.sum(success_flags(trials)))
+    n, s = len(trials), int(np.sum(success_flags(trials, kpi.outcome)))
     further = kpi.shortest_pass(gate.alpha, successes=s, trials=n)
     return _Tally(
         bar={"p0": kpi.p0, "p1": kpi.p1},

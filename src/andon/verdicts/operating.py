@@ -119,18 +119,20 @@ def operating_characteristics(
         looks=gate.looks(), log_pass=gate.log_pass_threshold, log_fail=gate.log_fail_threshold
     )
     if isinstance(kpi, SuccessRateKpi):
-        return _points(values, success_rate_endings(kpi.evidence, true, rules))
+        return _points(values, success_rate_endings(kpi.evidence, true, rules=rules))
     if isinstance(kpi, EventRateKpi):
         if rollout_s is None:
             raise InvalidConfig(
                 f"The characteristics of KPI {kpi.name!r} depend on how long a rollout is: "
                 "give rollout_s."
             )
-        return _points(values, event_rate_endings(kpi.evidence, true, rules, rollout_s=rollout_s))
+        return _points(
+            values, event_rate_endings(kpi.evidence, true, rules=rules, rollout_s=rollout_s)
+        )
     endings = mean_endings(
         kpi,
         true,
-        rules,
+        rules=rules,
         standard_deviation=standard_deviation,
         num_streams=num_streams,
         seed=seed,
@@ -139,7 +141,7 @@ def operating_characteristics(
 
 
 def success_rate_endings(
-    evidence: Callable[[Floats, Floats], Evidence], rates: Sequence[float], rules: StoppingRules
+    evidence: Callable[[Floats, Floats], Evidence], rates: Sequence[float], *, rules: StoppingRules
 ) -> Endings:
     """Give the exact chances of each ending for independent successes.
 
@@ -164,16 +166,17 @@ def success_rate_endings(
         log_pmf = log_ways + special.xlogy(k, p) + special.xlog1py(rollouts - k, -p)
         return np.asarray(np.exp(log_pmf), dtype=np.float64)
 
-    return walk_counts(
-        jumps, lambda count, n: evidence(count, np.full(count.size, float(n))), rules
-    )
+    def at_look(count: Floats, rollouts: int) -> Evidence:
+        return evidence(count, np.full(count.size, float(rollouts)))
+
+    return walk_counts(jumps, at_look, rules=rules)
 
 
 def event_rate_endings(
     evidence: Callable[[Floats, Floats], Evidence],
     rates_per_h: Sequence[float],
-    rules: StoppingRules,
     *,
+    rules: StoppingRules,
     rollout_s: float,
 ) -> Endings:
     """Give the exact chances of each ending for a Poisson process.
@@ -207,14 +210,14 @@ def event_rate_endings(
     def at_look(count: Floats, rollouts: int) -> Evidence:
         return evidence(count, np.full(count.size, rollouts * rollout_s / 3600.0))
 
-    return walk_counts(jumps, at_look, rules)
+    return walk_counts(jumps, at_look, rules=rules)
 
 
 def mean_endings(
     kpi: MeanKpi,
     means: Sequence[float],
-    rules: StoppingRules,
     *,
+    rules: StoppingRules,
     standard_deviation: float | None = None,
     num_streams: int = 4000,
     seed: int = 0,

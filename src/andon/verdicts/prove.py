@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from andon.artifacts import content_hash, make_folder, read_json, write_json, write_text
+from andon.artifacts import write_json, write_text
 from andon.compute import Backend
 from andon.episodes.episode import Episode
-from andon.episodes.log import EpisodeLog, read_episodes
-from andon.errors import BrokenFile, InvalidConfig, unknown_name
-from andon.policies.run import run_seeds
+from andon.episodes.log import EpisodeLog
+from andon.errors import InvalidConfig, unknown_name
+from andon.policies.run import claim_folder, run_seeds
 from andon.policies.setup import Rig, Setup
 from andon.verdicts.decision import Decision, RunningDecision
 from andon.verdicts.gate import Gate, gate_hash
@@ -116,7 +116,8 @@ def prove(
     subject = make_subject(rig)
     gate.check_exposure(rig.scenario.time_limit_s)
     run_gate = replace(gate, max_rollouts=gate.max_rollouts + extend)
-    _claim_folder(folder, full, subject, gate)
+    claim_folder(folder, rig, {"setup": full, "gate_hash": gate_hash(gate)})
+    write_text(folder / "README.txt", _README)
     log = EpisodeLog(folder)
     running = RunningDecision(run_gate)
     episodes: list[Episode] = []
@@ -148,36 +149,6 @@ def prove(
 def _shard_size(gate: Gate) -> int:
     """Give the seeds per shard: about a look's worth, at least 8, so that little runs in vain."""
     return max(8, min(32, gate.look_every))
-
-
-def _claim_folder(folder: Path, setup: Setup, subject: Subject, gate: Gate) -> None:
-    """Make the folder, or make sure that it holds an earlier run of the same proof."""
-    identity = content_hash([subject.scenario_hash, subject.body_hash, subject.policy_hash])
-    wanted = {"setup": setup, "gate_hash": gate_hash(gate), "identity": identity}
-    path = folder / "setup.json"
-    if path.is_file():
-        found = read_json(path)
-        for key in ("gate_hash", "identity"):
-            if found.get(key) != wanted[key]:
-                raise InvalidConfig(
-                    f"{folder} holds another proof ({key} {found.get(key)}, now {wanted[key]}). "
-                    "Choose another folder with --out, or add --fresh to replace it."
-                )
-        return
-    if folder.is_dir() and _holds_episodes(folder):
-        raise InvalidConfig(
-            f"{folder} holds episodes of something else. Choose another folder with --out."
-        )
-    make_folder(folder)
-    write_json(path, wanted)
-    write_text(folder / "README.txt", _README)
-
-
-def _holds_episodes(folder: Path) -> bool:
-    try:
-        return bool(read_episodes(folder))
-    except BrokenFile:
-        return False
 
 
 _README = """This folder was written by `andon prove`.

@@ -66,6 +66,7 @@ class Endings:
 def walk_counts(
     jumps: Callable[[int], Floats],
     evidence: Callable[[Floats, int], Evidence],
+    *,
     rules: StoppingRules,
 ) -> Endings:
     """Carry the distribution of a growing count from look to look.

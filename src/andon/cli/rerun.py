@@ -1,0 +1,78 @@
+"""`andon rerun`: make an artifact again and compare."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tyro
+from rich.console import Console
+
+from andon.cli.options import clear_folder, make_progress
+from andon.compute import Backend
+
+if TYPE_CHECKING:
+    from andon.episodes.episode import Episode
+
+__all__ = ["Rerun"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rerun:
+    """Run an artifact of `rollout`, `prove` or `compare` again; exit 1 when it differs."""
+
+    folder: tyro.conf.Positional[Path]
+    """Folder of the artifact."""
+    out: str | None = None
+    """Folder to write; the artifact's name with `-rerun` when left out."""
+    compute: Backend = "auto"
+    """Where to compute."""
+    workers: int | None = None
+    """Processes to use; all cores when left out."""
+    dry_run: bool = False
+    """Say what would be done, and stop."""
+
+    def run(self, console: Console) -> int:
+        """Run it again and say whether every episode is the same to the last bit."""
+        from andon.episodes.log import read_episodes
+        from andon.policies.run import collect
+        from andon.policies.setup import read_setup
+
+        setup, old = read_setup(self.folder), read_episodes(self.folder)
+        target = Path(self.out) if self.out else self.folder.with_name(f"{self.folder.name}-rerun")
+        console.print(f"Run {len(old)} episodes of {self.folder} again into {target}")
+        if self.dry_run:
+            return 0
+        clear_folder(target)
+        with make_progress(console) as progress:
+            task = progress.add_task(setup.scenario, total=len(old))
+            new = collect(
+                setup,
+                [e.seed for e in old],
+                target,
+                backend=self.compute,
+                num_workers=self.workers,
+                on_episode=lambda _: progress.advance(task),
+            )
+        differing = [a.seed for a, b in zip(old, new, strict=True) if a != b]
+        if differing:
+            console.print(f"{len(differing)} of {len(old)} episodes differ, first {differing[0]}.")
+            return 1
+        console.print(f"All {len(old)} episodes are the same to the last bit.")
+        return self._judge_again(console, new)
+
+    def _judge_again(self, console: Console, episodes: "list[Episode]") -> int:
+        """Judge the new episodes by the declared gate, where there is one."""
+        from andon.artifacts import read_json
+        from andon.verdicts.decision import decide
+        from andon.verdicts.gate import read_gate
+        from andon.verdicts.verdict import to_trial
+
+        gate_file, old = self.folder / "gate.toml", self.folder / "verdict.json"
+        if not (gate_file.is_file() and old.is_file()):
+            return 0
+        decision = decide(read_gate(gate_file), [to_trial(e) for e in episodes])
+        is_same = decision.lamp == read_json(old)["lamp"]
+        console.print(
+            f"The gate says {decision.lamp}" + (" again." if is_same else ", which differs.")
+        )
+        return 0 if is_same else 1

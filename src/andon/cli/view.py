@@ -1,0 +1,93 @@
+"""`andon view`: watch one episode in the browser."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tyro
+from rich.console import Console
+
+from andon.cli.options import parse_settings
+from andon.errors import unknown_name
+
+if TYPE_CHECKING:
+    from andon.episodes.episode import Episode
+    from andon.policies.setup import Setup
+
+__all__ = ["View"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Replay an episode of a run, or run a fresh one of a scenario, in the browser."""
+
+    target: tyro.conf.Positional[str]
+    """Folder of a run, or name of a scenario."""
+    seed: int | None = None
+    """Seed of the episode; the first of the run, or 0, when left out."""
+    policy: str = "stand"
+    """Policy, when the target is a scenario."""
+    body: str = "humanoid"
+    """Body, when the target is a scenario."""
+    settings: tuple[str, ...] = ()
+    """Variation to override, when the target is a scenario; NAME=VALUE."""
+    port: int = 8080
+    """Port on this machine."""
+    dry_run: bool = False
+    """Replay and compare, but do not open the viewer."""
+
+    def run(self, console: Console) -> int:
+        """Replay and serve until interrupted."""
+        from andon.episodes.replay import replay, visual_model
+
+        setup, record, seed = self._find()
+        rig = setup.build()
+        world = rig.make_world(1)
+        console.print(f"Replay seed {seed} of {setup.scenario} with {rig.policy.name}")
+        shown = replay(world, rig.policy, seed, record, aftermath_s=1.0)
+        episode = shown.episode
+        console.print(
+            f"  {episode.cause} at {episode.place} after {episode.duration_s:.2f} s"
+            + _sameness(shown.is_same)
+        )
+        if self.dry_run:
+            return 0 if shown.is_same is not False else 1
+        from andon.episodes.viewer import show
+
+        console.print(f"Open http://localhost:{self.port} in a browser; Ctrl-C ends.")
+        show(
+            visual_model(world, seed),
+            shown.qpos,
+            shown.times_s,
+            title=f"{setup.scenario}, seed {seed}: {episode.cause}",
+            markers=[(e.time_s, f"{e.name} {e.detail}") for e in episode.events],
+            port=self.port,
+            root_body=rig.body.root,
+            open_forever=True,
+        )
+        return 0
+
+    def _find(self) -> "tuple[Setup, Episode | None, int]":
+        from andon.episodes.log import read_episodes
+        from andon.policies.setup import Setup, read_setup
+
+        folder = Path(self.target)
+        if not folder.is_dir():
+            setup = Setup(
+                scenario=self.target,
+                body=self.body,
+                policy=self.policy,
+                variation=parse_settings(self.settings),
+            )
+            return setup, None, self.seed or 0
+        episodes = {e.seed: e for e in read_episodes(folder)}
+        seed = self.seed if self.seed is not None else min(episodes)
+        if seed not in episodes:
+            raise unknown_name(f"episode in {folder}", str(seed), map(str, sorted(episodes)))
+        return read_setup(folder), episodes[seed], seed
+
+
+def _sameness(is_same: bool | None) -> str:
+    if is_same is None:
+        return ""
+    return ", the same to the last bit" if is_same else ", NOT the same as recorded"

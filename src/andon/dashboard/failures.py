@@ -1,0 +1,58 @@
+"""Failed episodes of an artifact folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from andon.errors import BrokenFile
+
+__all__ = ["Failure", "read_failures"]
+
+_COLUMNS = ("seed", "success", "cause", "place", "duration_s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """One failed episode."""
+
+    seed: int
+    """Seed that repeats it."""
+    cause: str
+    """Why it ended."""
+    place: str
+    """Where it ended."""
+    duration_s: float
+    """Simulated time until then."""
+
+
+def read_failures(path: Path) -> tuple[Failure, ...]:
+    """Read the failed episodes of an episode log.
+
+    Args:
+        path: The file `episodes.parquet`.
+
+    Returns:
+        Failures in the order of their seeds; none where there is no such file.
+
+    Raises:
+        BrokenFile: When the file is no episode log.
+    """
+    if not path.is_file():
+        return ()
+    try:
+        rows = pq.read_table(path, columns=list(_COLUMNS)).to_pylist()
+        found = [
+            Failure(
+                seed=int(row["seed"]),
+                cause=str(row["cause"]),
+                place=str(row["place"]),
+                duration_s=float(row["duration_s"]),
+            )
+            for row in rows
+            if not row["success"]
+        ]
+    except (OSError, pa.ArrowException, KeyError) as error:
+        raise BrokenFile(f"{path} is no episode log: {error}") from error
+    return tuple(sorted(found, key=lambda failure: failure.seed))

@@ -1,0 +1,129 @@
+"""The films of a proof: its first failures and a success."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from andon.artifacts import Json, make_folder, write_json
+from andon.compute import Backend, map_shards
+from andon.episodes.captions import Caption
+from andon.episodes.episode import Episode
+from andon.episodes.film import FilmConfig, make_film
+from andon.episodes.replay import replay, visual_model
+from andon.policies.setup import Setup
+from andon.sensing.raycast import RaycastConfig
+
+__all__ = ["FilmJob", "choose_episodes", "make_reel"]
+
+AFTERMATH_S = 1.0
+"""Films go on for this long after the end, so that a fall is seen to the ground."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmJob:
+    """One film to make, in any process."""
+
+    setup: Setup
+    """Scenario, body and policy with all overrides."""
+    episode: Episode
+    """The recorded episode."""
+    name: str
+    """Name of the film's files."""
+    folder: Path
+    """Where the files go."""
+    config: FilmConfig
+    """How the film is taken."""
+
+
+def choose_episodes(episodes: Sequence[Episode], num_failures: int = 3) -> list[Episode]:
+    """Choose the first failures and the first success, in the order of their seeds."""
+    failures = [e for e in episodes if not e.success][:num_failures]
+    successes = [e for e in episodes if e.success][:1]
+    return [*failures, *successes]
+
+
+def make_reel(
+    setup: Setup,
+    episodes: Sequence[Episode],
+    folder: Path,
+    *,
+    config: FilmConfig | None = None,
+    backend: Backend = "auto",
+) -> list[Json]:
+    """Make films of episodes.
+
+    Args:
+        setup: Scenario, body and policy with all overrides.
+        episodes: Episodes to show.
+        folder: Folder of the artifact; films go to `films/` in it.
+        config: How the films are taken.
+        backend: Where to compute.
+
+    Returns:
+        The entries of `films/films.json`, which is written too.
+    """
+    films = make_folder(folder / "films")
+    jobs = [
+        FilmJob(
+            setup=setup,
+            episode=episode,
+            name=f"{'success' if episode.success else 'failure'}_{i + 1}",
+            folder=films,
+            config=config or FilmConfig(fps=15),
+        )
+        for i, episode in enumerate(episodes)
+    ]
+    entries = list(map_shards(_shoot, jobs, backend=backend if len(jobs) > 1 else "inline"))
+    write_json(films / "films.json", entries)
+    return entries
+
+
+def _shoot(job: FilmJob) -> Json:
+    rig = job.setup.build()
+    world = rig.make_world(1)
+    record = job.episode
+    again = replay(world, rig.policy, record.seed, record, aftermath_s=AFTERMATH_S)
+    model = visual_model(world, record.seed)
+    config = job.config
+    if model.nmesh:  # ray-casting meshes at full effort takes seconds per picture
+        draft = RaycastConfig(has_smooth_edges=False, has_sun_shadows=False, has_sky_shadows=False)
+        config = FilmConfig(fps=config.fps, seconds=config.seconds, poster_scale=1, effort=draft)
+    captions = [Caption(time_s=e.time_s, text=_words(e.name, e.detail)) for e in record.events]
+    files = make_film(
+        model,
+        again.qpos,
+        times_s=again.times_s,
+        config=config,
+        path_stem=job.folder / job.name,
+        captions=captions,
+    )
+    return {
+        "name": job.name,
+        "title": _title(record),
+        "seed": record.seed,
+        "cause": record.cause,
+        "place": record.place,
+        "success": record.success,
+        "file": files.video.name,
+        "poster": files.poster.name,
+        "strip": files.strip.name,
+        "duration_s": files.duration_s,
+        "fps": files.fps,
+        "is_same": again.is_same,
+    }
+
+
+def _words(name: str, detail: str) -> str:
+    plain = {"time_limit": "up at the end", "finish": "finished", "fall": "fell"}
+    place = detail.replace("_", " ")
+    if name == "push":
+        return f"push {detail.split(' at ')[0]}"
+    words = plain.get(name, name.replace("_", " "))
+    return words if place == "flat" else f"{words}: {place}"
+
+
+def _title(episode: Episode) -> str:
+    what = "Success" if episode.success else "Failure"
+    cause = episode.cause.replace("_", " ")
+    place = "" if episode.place == "flat" else f" at {episode.place.replace('_', ' ')}"
+    return f"{what}: {cause}{place}, {episode.duration_s:.1f} s"
