@@ -60,6 +60,13 @@ class Page:
         found = f"[...document.querySelectorAll('button')].find(b => b.innerText == {label!r})"
         return bool(self.evaluate(f"(b => {{ b?.click(); return !!b }})({found})"))
 
+    def press_right(self, selector: str) -> None:
+        """Press the right arrow key on an element."""
+        self.evaluate(f"document.querySelector({selector!r}).focus()")
+        key = {"key": "ArrowRight", "code": "ArrowRight", "windowsVirtualKeyCode": 39}
+        self.call("Input.dispatchKeyEvent", type="keyDown", **key)
+        self.call("Input.dispatchKeyEvent", type="keyUp", **key)
+
 
 @contextlib.contextmanager
 def browsed(url: str, profile: Path):

@@ -341,3 +341,17 @@ def test_a_real_browser_shows_the_robot_and_its_buttons_work(tmp_path):
         until(lambda: viewer.playback.time_s > 12.6, "the playback")
         until(lambda: page.click("Pause"), "the pause button")
         until(lambda: not viewer.playback.is_playing, "the pause")
+        viewer.playback.seek(20.0)
+        until(lambda: "20.00 s" in page.evaluate("document.body.innerText"), "the read-out")
+        page.press_right("[role=slider]")
+        until(lambda: viewer.playback.time_s == pytest.approx(20.01), "the move of the slider")
+
+
+def test_a_motion_that_diverged_has_a_button_that_says_so(tmp_path):
+    model = walker()
+    qpos, times_s = walk(model)
+    qpos[60:] = np.nan
+    with opened(model, qpos, times_s) as viewer, browsed(viewer.url, tmp_path) as page:
+        label = "1.18 s: positions are not finite from 1.20 s on"
+        until(lambda: page.click(label), "the button")
+        until(lambda: viewer.playback.time_s == pytest.approx(1.18), "the jump")

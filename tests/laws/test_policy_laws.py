@@ -35,7 +35,7 @@ def observe(policy, seeds, step: int, num_joints: int) -> Observation:
 
 
 def make(name):
-    return POLICIES[name](make_humanoid())
+    return POLICIES.make(name)(make_humanoid())
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,6 +3,7 @@
 import pytest
 
 from andon.errors import BrokenFile, InvalidConfig, UnknownName
+from andon.policies.contract_file import read_contract
 from tests.policies.contracts import NAMES, SOUND, bent, parse, write
 
 
@@ -79,6 +80,7 @@ REFUSED = {
     "term_no_table": ("schema = 1\nobservation = {terms = [3]}\n", r"terms\[0\] must be a table; got 3"),
     "observation_no_table": ("schema = 1\nobservation = 3\n", r"\[observation\] must be a table; got 3"),
     "command_short": (SOUND + "[command]\nlow = [0, 0]\n", r"low must list 3 numbers; got \[0, 0\]"),
+    "command_nan": (SOUND + "[command]\nlow = [0, 0, nan]\n", r"low must list 3 numbers; got"),
     "command_reversed": (
         SOUND + "[command]\nlow = [1, 0, 0]\nhigh = [0, 0, 0]\n",
         r"\[command\]: low \(1.0, 0.0, 0.0\) must not exceed high",
@@ -111,8 +113,6 @@ def test_what_cannot_be_meant_is_refused_by_name(tmp_path, case):
 
 def test_a_missing_file_and_broken_toml_are_refused(tmp_path):
     with pytest.raises(BrokenFile, match=r"nowhere\.toml"):
-        from andon.policies.contract_file import read_contract
-
         read_contract(tmp_path / "nowhere.toml")
     with pytest.raises(BrokenFile, match=r"tiny\.toml"):
         parse(tmp_path, "schema = = 1")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import tyro
 from rich.console import Console
 from rich.table import Table
 
@@ -13,7 +14,9 @@ __all__ = ["ListNames"]
 class ListNames:
     """List scenarios, bodies, policies, or what may vary in a scenario."""
 
-    what: Literal["all", "scenarios", "bodies", "policies", "variations"] = "all"
+    what: tyro.conf.Positional[Literal["all", "scenarios", "bodies", "policies", "variations"]] = (
+        "all"
+    )
     """What to list."""
     scenario: str | None = None
     """Scenario whose variation to list; all when left out."""
@@ -62,8 +65,8 @@ def _policies() -> Table:
     from andon.policies.setup import POLICIES
 
     table = Table("policy", "what it does", title="Policies", title_justify="left")
-    for name, factory in sorted(POLICIES.items()):
-        table.add_row(name, (factory.__doc__ or "").strip().splitlines()[0])
+    for name in POLICIES:
+        table.add_row(name, (POLICIES.make(name).__doc__ or "").strip().splitlines()[0])
     table.caption = "Or the path of a contract (.toml) of an ONNX file."
     return table
 

@@ -125,9 +125,10 @@ class Prove:
 
         if self.films == 0:
             return
-        chosen = choose_episodes(proof.verdict.episodes, self.films)
+        verdict = proof.verdict
+        chosen = choose_episodes(verdict.episodes, self.films, verdict.outcome)
         with console.status(f"Filming {len(chosen)} episodes"):
-            make_reel(setup, chosen, proof.folder, backend=self.compute)
+            make_reel(setup, chosen, proof.folder, outcome=verdict.outcome, backend=self.compute)
 
 
 def _write_report(proof: "Proof", rollouts_s: float, total_s: float) -> None:
@@ -169,6 +170,8 @@ def _print_plan(console: Console, gate: "Gate", rig: "Rig") -> None:
 
 
 def _print_verdict(console: Console, proof: "Proof") -> None:
+    from andon.verdicts.verdict import is_good
+
     verdict = proof.verdict
     lamp = verdict.lamp
     console.print(f"[{LAMP_STYLE[lamp]}]{lamp}[/] {verdict.reason}")
@@ -182,6 +185,6 @@ def _print_verdict(console: Console, proof: "Proof") -> None:
             f"{kpi.interval.low:.4g} to {kpi.interval.high:.4g}: {kpi.status}"
         )
     console.print(f"Report: {proof.folder / 'report.html'}")
-    failed = next((e.seed for e in verdict.episodes if not e.success), None)
+    failed = next((e.seed for e in verdict.episodes if not is_good(e, verdict.outcome)), None)
     seed = failed if failed is not None else verdict.gate.first_seed
     console.print(f"Next: andon view {proof.folder} --seed {seed}")

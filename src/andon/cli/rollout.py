@@ -24,6 +24,7 @@ from andon.errors import InvalidConfig
 if TYPE_CHECKING:
     from andon.episodes.episode import Episode
     from andon.policies.setup import Setup
+    from andon.scenarios import Scenario
 
 __all__ = ["Rollout"]
 
@@ -88,10 +89,17 @@ class Rollout:
             return 0
         if self.fresh:
             clear_folder(folder)
-        self._collect(console, setup, seeds, folder)
+        self._collect(console, setup, seeds, folder, rig.scenario)
         return 0
 
-    def _collect(self, console: Console, setup: "Setup", seeds: range, folder: Path) -> None:
+    def _collect(
+        self,
+        console: Console,
+        setup: "Setup",
+        seeds: range,
+        folder: Path,
+        scenario: "Scenario",
+    ) -> None:
         from andon.artifacts import provenance, write_json
         from andon.policies.run import collect
 
@@ -107,6 +115,7 @@ class Rollout:
             )
         write_json(folder / "provenance.json", provenance())
         _summarise(console, found)
+        _print_coverage(console, scenario, found)
         console.print(f"Wrote {folder}/episodes.parquet")
         failed = next((e.seed for e in found if not e.success), found[0].seed)
         console.print(f"Next: andon view {folder} --seed {failed}")
@@ -130,3 +139,12 @@ def _summarise(console: Console, episodes: list["Episode"]) -> None:
     if speeds:
         mean = sum(speeds) / len(speeds)
         console.print(f"mean velocity ahead of the {len(speeds)} survivors: {mean:.3f} m/s")
+
+
+def _print_coverage(console: Console, scenario: "Scenario", episodes: list["Episode"]) -> None:
+    from andon.scenarios import measure_coverage
+
+    rows = measure_coverage(scenario.variation, [e.draw for e in episodes])
+    shares = ", ".join(f"{c.ways}-way {c.covered}/{c.feasible}" for c in rows if c.feasible)
+    if shares:
+        console.print(f"coverage of the variation: {shares}")

@@ -155,4 +155,4 @@ def _failures(folder: Path) -> FailureList:
 
 def _hashes(table: Table) -> tuple[tuple[str, str], ...]:
     keys = ("gate_hash", "scenario_hash", "body_hash", "policy_hash")
-    return tuple((key, table.text(key)) for key in keys if table.has(key))
+    return tuple((key.replace("_", " "), table.text(key)) for key in keys if table.has(key))

@@ -241,10 +241,8 @@ def _chance(value: float, *, is_right: bool) -> str:
     digits = 2
     if 0.0 < value < 10.0 ** -(digits + 2) and not is_right:
         return f"< 0.01{SPACE}%"
-    text = (
-        round_down(value, digits, factor=100) if is_right else round_up(value, digits, factor=100)
-    )
-    return f"{text}{SPACE}%"
+    rounded = round_down if is_right else round_up
+    return f"{rounded(value, digits, factor=100)}{SPACE}%"
 
 
 def view_coverage(coverage: Sequence[Coverage]) -> tuple[CoverageView, ...]:

@@ -306,7 +306,8 @@ def show(
     motion = make_motion(model, qpos, times_s, root_body=root_body, pushes=pushes)
     captions = [Caption(time_s=time_s, text=text) for time_s, text in markers]
     if motion.lost_s is not None:
-        captions.append(Caption(time_s=motion.lost_s, text="positions are no longer finite"))
+        text = f"positions are not finite from {motion.lost_s:.2f} s on"
+        captions.append(Caption(time_s=float(motion.times_s[-1]), text=text))
     shapes = shapes_of(model)
     server = _open_server(port, title)
     server.gui.configure_theme(show_logo=False, show_share_button=False)

@@ -36,7 +36,7 @@ _CELL_RGB = (216, 218, 219)
 _METRE_RGB = (190, 194, 198)
 _LINES_UP_M = 0.002
 """Lines of the ground lie just above it, so that the two do not fight for the pixels."""
-_SUN_INTENSITY, _SKY_INTENSITY = 2.3, 0.33
+_SUN_INTENSITY, _SKY_INTENSITY = 2.3, 0.28
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -109,7 +109,9 @@ def _gain_mismatches(contract: Contract, body: Body) -> list[str]:
 def _scenario_mismatches(contract: Contract, scenario: Scenario) -> list[str]:
     found: list[str] = []
     reads = {t.term for t in contract.terms}
-    if contract.terms and "velocity_command" not in reads and scenario.task != "stay_up":
+    if not contract.terms:
+        found.append("[observation] lists no terms; a policy must read something")
+    elif "velocity_command" not in reads and scenario.task != "stay_up":
         found.append(f"the scenario commands a velocity, which no term reads ({sorted(reads)})")
     needs_clock = reads & {"phase_sin", "phase_cos", "air_ratio"}
     if needs_clock and contract.clock is None:

@@ -73,7 +73,9 @@ class Reader:
         if value is None:
             return None
         items = cast("list[object]", value) if isinstance(value, list) else []
-        is_good = all(isinstance(v, int | float) and not isinstance(v, bool) for v in items)
+        is_good = all(
+            isinstance(v, int | float) and not isinstance(v, bool) and isfinite(v) for v in items
+        )
         if not items or not is_good or (length is not None and len(items) != length):
             count = "" if length is None else f"{length} "
             raise InvalidConfig(f"{self.where}: {key} must list {count}numbers; got {value!r}.")

@@ -19,19 +19,21 @@ from andon.policies.gait import GaitPolicy
 from andon.policies.onnx import OnnxPolicy
 from andon.policies.scripted import RandomPolicy, ZeroPolicy
 from andon.policies.stand import StandPolicy
+from andon.registry import Registry
 from andon.scenarios.blueprint import Blueprint, compose
 from andon.scenarios.scenario import Scenario, scenarios
 from andon.sensing.noise import SensingConfig, make_noise
 
 __all__ = ["POLICIES", "Rig", "Setup", "read_setup"]
 
-POLICIES: dict[str, Callable[[Body], Policy]] = {
-    "gait": GaitPolicy,
-    "random": RandomPolicy,
-    "stand": StandPolicy,
-    "zero": ZeroPolicy,
-}
-"""Built-in policies by name. A path to a contract gives an ONNX policy."""
+POLICIES: Registry[Callable[[Body], Policy]] = Registry("policy")
+"""Policies by name; each factory gives a function from body to policy. A path to a contract gives
+an ONNX policy."""
+
+POLICIES.register("gait", lambda: GaitPolicy)
+POLICIES.register("random", lambda: RandomPolicy)
+POLICIES.register("stand", lambda: StandPolicy)
+POLICIES.register("zero", lambda: ZeroPolicy)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +102,7 @@ class Setup:
             if self.policy not in POLICIES:
                 raise unknown_name("policy (or contract file)", self.policy, POLICIES)
             body = load_body(self.body)
-            policy, contract, notes = POLICIES[self.policy](body), None, body.notes
+            policy, contract, notes = POLICIES.make(self.policy)(body), None, body.notes
         else:
             contract = read_contract(path)
             body = load_body(self.body, contract.joint_facts())

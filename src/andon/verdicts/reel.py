@@ -12,6 +12,7 @@ from andon.episodes.film import FilmConfig, make_film
 from andon.episodes.replay import replay, visual_model
 from andon.policies.setup import Setup
 from andon.sensing.raycast import RaycastConfig
+from andon.verdicts.verdict import Outcome, is_good
 
 __all__ = ["FilmJob", "choose_episodes", "make_reel"]
 
@@ -33,12 +34,22 @@ class FilmJob:
     """Where the files go."""
     config: FilmConfig
     """How the film is taken."""
+    is_good: bool
+    """Whether the episode counts as a success."""
 
 
-def choose_episodes(episodes: Sequence[Episode], num_failures: int = 3) -> list[Episode]:
-    """Choose the first failures and the first success, in the order of their seeds."""
-    failures = [e for e in episodes if not e.success][:num_failures]
-    successes = [e for e in episodes if e.success][:1]
+def choose_episodes(
+    episodes: Sequence[Episode], num_failures: int = 3, outcome: Outcome = "success"
+) -> list[Episode]:
+    """Choose the first failures and the first success, in the order of their seeds.
+
+    Args:
+        episodes: Episodes in the order of their seeds.
+        num_failures: Most failures to choose.
+        outcome: What counts as a success.
+    """
+    failures = [e for e in episodes if not is_good(e, outcome)][:num_failures]
+    successes = [e for e in episodes if is_good(e, outcome)][:1]
     return [*failures, *successes]
 
 
@@ -48,6 +59,7 @@ def make_reel(
     folder: Path,
     *,
     config: FilmConfig | None = None,
+    outcome: Outcome = "success",
     backend: Backend = "auto",
 ) -> list[Json]:
     """Make films of episodes.
@@ -57,6 +69,7 @@ def make_reel(
         episodes: Episodes to show.
         folder: Folder of the artifact; films go to `films/` in it.
         config: How the films are taken.
+        outcome: What counts as a success.
         backend: Where to compute.
 
     Returns:
@@ -67,7 +80,8 @@ def make_reel(
         FilmJob(
             setup=setup,
             episode=episode,
-            name=f"{'success' if episode.success else 'failure'}_{i + 1}",
+            name=f"{'success' if is_good(episode, outcome) else 'failure'}_{i + 1}",
+            is_good=is_good(episode, outcome),
             folder=films,
             config=config or FilmConfig(fps=15),
         )
@@ -99,11 +113,11 @@ def _shoot(job: FilmJob) -> Json:
     )
     return {
         "name": job.name,
-        "title": _title(record),
+        "title": _title(job),
         "seed": record.seed,
         "cause": record.cause,
         "place": record.place,
-        "success": record.success,
+        "success": job.is_good,
         "file": files.video.name,
         "poster": files.poster.name,
         "strip": files.strip.name,
@@ -122,8 +136,8 @@ def _words(name: str, detail: str) -> str:
     return words if place == "flat" else f"{words}: {place}"
 
 
-def _title(episode: Episode) -> str:
-    what = "Success" if episode.success else "Failure"
+def _title(job: FilmJob) -> str:
+    episode, what = job.episode, "Success" if job.is_good else "Failure"
     cause = episode.cause.replace("_", " ")
     place = "" if episode.place == "flat" else f" at {episode.place.replace('_', ' ')}"
     return f"{what}: {cause}{place}, {episode.duration_s:.1f} s"

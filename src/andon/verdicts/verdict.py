@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Literal
 
 import numpy as np
 from scipy import stats
@@ -13,11 +14,25 @@ from andon.scenarios.scenario import Scenario
 from andon.scenarios.variation import Choice, Coverage, Uniform, measure_coverage
 from andon.verdicts.decision import Decision, Lamp, Trial
 from andon.verdicts.gate import Gate, gate_hash
+from andon.verdicts.kpi import SuccessRateKpi
 from andon.verdicts.kpi_report import KpiReport, report_kpis
 from andon.verdicts.operating import OperatingPoint, operating_characteristics
 from andon.verdicts.strata import Stratum, stratify, worst_stratum
 
-__all__ = ["EXIT_CODES", "Subject", "Verdict", "make_verdict", "plan_gate", "to_trial"]
+__all__ = [
+    "EXIT_CODES",
+    "Outcome",
+    "Subject",
+    "Verdict",
+    "counted_outcome",
+    "is_good",
+    "make_verdict",
+    "plan_gate",
+    "to_trial",
+]
+
+Outcome = Literal["success", "survived"]
+"""What may count as a good rollout."""
 
 EXIT_CODES: dict[Lamp, int] = {"GREEN": 0, "RED": 1, "AMBER": 3}
 """Exit code of the command line by lamp; bad use exits 2."""
@@ -75,6 +90,11 @@ class Verdict:
     """1-, 2- and 3-way coverage of the variation."""
 
     @property
+    def outcome(self) -> Outcome:
+        """What counts as a good rollout: the outcome of the first success-rate KPI."""
+        return counted_outcome(self.gate)
+
+    @property
     def exit_code(self) -> int:
         """Exit code of the command line."""
         return EXIT_CODES[self.lamp]
@@ -101,8 +121,9 @@ class Verdict:
             "alpha": self.gate.alpha,
             "beta": self.gate.beta,
             "kpis": [to_json(kpi) for kpi in self.kpis],
-            "outcomes": _count_causes(self.episodes),
-            "places": _count_places(self.episodes),
+            "outcome": self.outcome,
+            "outcomes": _count_causes(self.episodes, self.outcome),
+            "places": _count_places(self.episodes, self.outcome),
             "strata": [to_json(s) for s in self.strata],
             "worst_stratum": to_json(worst),
             "coverage": [
@@ -114,6 +135,19 @@ class Verdict:
             ],
             "metrics": _metrics(self.episodes),
         }
+
+
+def counted_outcome(gate: Gate) -> Outcome:
+    """Give the outcome that a gate's first success-rate KPI counts; `success` without one."""
+    for kpi in gate.kpis:
+        if isinstance(kpi, SuccessRateKpi):
+            return kpi.outcome
+    return "success"
+
+
+def is_good(episode: Episode, outcome: Outcome) -> bool:
+    """Say whether an episode had an outcome."""
+    return episode.success if outcome == "success" else episode.survived
 
 
 def _plain(point: OperatingPoint) -> dict[str, object]:
@@ -184,12 +218,14 @@ def make_verdict(
         kpis=report_kpis(gate, trials, decision),
         points=plan_gate(declared, scenario),
         episodes=seen,
-        strata=_strata(scenario, seen),
+        strata=_strata(scenario, seen, counted_outcome(declared)),
         coverage=measure_coverage(scenario.variation, [e.draw for e in seen]),
     )
 
 
-def _strata(scenario: Scenario, episodes: Sequence[Episode]) -> tuple[Stratum, ...]:
+def _strata(
+    scenario: Scenario, episodes: Sequence[Episode], outcome: Outcome
+) -> tuple[Stratum, ...]:
     ranges: dict[str, tuple[float, float]] = {}
     categories: list[str] = []
     for parameter in scenario.variation:
@@ -202,23 +238,23 @@ def _strata(scenario: Scenario, episodes: Sequence[Episode]) -> tuple[Stratum, .
         {name: e.draw[name] for name in ranges} | {n: f"{e.draw[n]:g}" for n in categories}
         for e in episodes
     ]
-    return stratify(draws, [e.success for e in episodes], ranges)
+    return stratify(draws, [is_good(e, outcome) for e in episodes], ranges)
 
 
-def _count_causes(episodes: Sequence[Episode]) -> list[Json]:
-    causes = sorted({(not e.success, e.cause) for e in episodes})
+def _count_causes(episodes: Sequence[Episode], outcome: Outcome) -> list[Json]:
+    rows = [(not is_good(e, outcome), e.cause) for e in episodes]
     return [
         {
             "cause": cause,
-            "count": sum(e.cause == cause and e.success != is_bad for e in episodes),
+            "count": rows.count((is_bad, cause)),
             "success": not is_bad,
         }
-        for is_bad, cause in causes
+        for is_bad, cause in sorted(set(rows))
     ]
 
 
-def _count_places(episodes: Sequence[Episode]) -> list[Json]:
-    places = [e.place for e in episodes if not e.success]
+def _count_places(episodes: Sequence[Episode], outcome: Outcome) -> list[Json]:
+    places = [e.place for e in episodes if not is_good(e, outcome)]
     ordered = sorted(set(places), key=lambda p: (-places.count(p), p))
     return [{"place": place, "count": places.count(place)} for place in ordered]
 
