@@ -270,6 +270,7 @@ def write_log(path: Path, outcomes) -> None:
         {
             "seed": FIRST_SEED + index,
             "success": bool(ok),
+            "survived": bool(ok) or index % 2 == 1,
             "cause": "finish" if ok else ("fell_forward", "too_slow")[index % 2],
             "place": "end" if ok else ("step_2_up", "kerb_1_down")[index % 2],
             "duration_s": 8.0 if ok else 3.0 + 0.04 * (index % 50),

@@ -183,6 +183,22 @@ def test_many_failures_are_cut_and_counted(tmp_path):
     assert "All 700 are in episodes.parquet" in text
 
 
+def test_failures_are_those_of_the_outcome_that_the_gate_counts(tmp_path):
+    verdict = folders.verdict_table(outcomes=GOOD) | {"outcome": "survived"}
+    folder = folders.write_folder(tmp_path / "survived", verdict, outcomes=GOOD)
+    text = read_page(make_verdict_page(folder)).text
+    assert "1 failed" in text  # of the three, the two that were too slow survived
+    assert f"--seed {2**40 + 96}" in text
+
+
+def test_an_extension_is_told_apart_from_the_declaration(tmp_path):
+    verdict = folders.verdict_table() | {"max_rollouts": 600, "extended_by": 200}
+    text = read_page(make_verdict_page(folders.write_folder(tmp_path / "longer", verdict))).text
+    assert "400 at most" in text
+    assert "200 rollouts, after the declaration" in text
+    assert "120 of at most 600" in text
+
+
 def test_a_film_whose_file_is_missing_is_named(tmp_path):
     verdict = folders.verdict_table(outcomes=GOOD)
     folder = folders.write_folder(tmp_path / "lost", verdict, films=True)

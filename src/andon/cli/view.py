@@ -11,7 +11,7 @@ from andon.cli.options import parse_settings
 from andon.errors import unknown_name
 
 if TYPE_CHECKING:
-    from andon.episodes.episode import Episode
+    from andon.episodes.episode import Episode, Event
     from andon.policies.setup import Setup
 
 __all__ = ["View"]
@@ -54,17 +54,20 @@ class View:
             return 0 if shown.is_same is not False else 1
         from andon.episodes.viewer import show
 
-        console.print(f"Open http://localhost:{self.port} in a browser; Ctrl-C ends.")
-        show(
+        pushes = list(world.pushes[0])
+        viewer = show(
             visual_model(world, seed),
             shown.qpos,
             shown.times_s,
-            title=f"{setup.scenario}, seed {seed}: {episode.cause}",
-            markers=[(e.time_s, f"{e.name} {e.detail}") for e in episode.events],
+            title=f"{setup.scenario}, seed {seed}: {episode.cause.replace('_', ' ')}",
+            markers=[(e.time_s, _words(e)) for e in episode.events],
+            pushes=pushes,
             port=self.port,
             root_body=rig.body.root,
-            open_forever=True,
+            open_forever=False,
         )
+        console.print(f"Open {viewer.url} in a browser; Ctrl-C ends.")
+        viewer.wait()
         return 0
 
     def _find(self) -> "tuple[Setup, Episode | None, int]":
@@ -85,6 +88,11 @@ class View:
         if seed not in episodes:
             raise unknown_name(f"episode in {folder}", str(seed), map(str, sorted(episodes)))
         return read_setup(folder), episodes[seed], seed
+
+
+def _words(event: "Event") -> str:
+    place = "" if event.detail == "flat" else f" {event.detail.replace('_', ' ')}"
+    return f"{event.name.replace('_', ' ')}{place}"
 
 
 def _sameness(is_same: bool | None) -> str:

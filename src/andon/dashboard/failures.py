@@ -10,7 +10,7 @@ from andon.errors import BrokenFile
 
 __all__ = ["Failure", "read_failures"]
 
-_COLUMNS = ("seed", "success", "cause", "place", "duration_s")
+_COLUMNS = ("seed", "cause", "place", "duration_s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +27,12 @@ class Failure:
     """Simulated time until then."""
 
 
-def read_failures(path: Path) -> tuple[Failure, ...]:
+def read_failures(path: Path, *, outcome: str = "success") -> tuple[Failure, ...]:
     """Read the failed episodes of an episode log.
 
     Args:
         path: The file `episodes.parquet`.
+        outcome: Column that says whether an episode was good: `success` or `survived`.
 
     Returns:
         Failures in the order of their seeds; none where there is no such file.
@@ -42,7 +43,7 @@ def read_failures(path: Path) -> tuple[Failure, ...]:
     if not path.is_file():
         return ()
     try:
-        rows = pq.read_table(path, columns=list(_COLUMNS)).to_pylist()
+        rows = pq.read_table(path, columns=[*_COLUMNS, outcome]).to_pylist()
         found = [
             Failure(
                 seed=int(row["seed"]),
@@ -51,7 +52,7 @@ def read_failures(path: Path) -> tuple[Failure, ...]:
                 duration_s=float(row["duration_s"]),
             )
             for row in rows
-            if not row["success"]
+            if not row[outcome]
         ]
     except (OSError, pa.ArrowException, KeyError) as error:
         raise BrokenFile(f"{path} is no episode log: {error}") from error

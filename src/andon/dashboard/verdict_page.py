@@ -97,7 +97,7 @@ def _page(folder: Path, verdict: VerdictRecord) -> str:
         metrics=view_metrics(verdict.metrics),
         films=read_films(folder / "films"),
         notes=table.texts("contract_notes"),
-        failures=_failures(folder),
+        failures=_failures(folder, table.text("outcome", "success")),
         provenance=provenance_rows(folder),
         hashes=_hashes(table),
         folder=shown_folder(folder),
@@ -120,9 +120,9 @@ def _facts(table: Table) -> tuple[tuple[str, str], ...]:
 def _gate_rows(table: Table) -> tuple[tuple[str, str], ...]:
     """Say what was declared before the first rollout."""
     gate = table.table("gate")
-    seeds = table.table("seeds")
+    seeds, extended_by = table.table("seeds"), table.whole("extended_by", 0)
     alpha, beta = table.number("alpha"), table.number("beta")
-    look_every, most = table.whole("look_every"), table.whole("max_rollouts")
+    look_every, most = table.whole("look_every"), table.whole("max_rollouts") - extended_by
     looks = -(-most // look_every)
     rows = [
         ("gate", gate.text("name", table.text("name"))),
@@ -131,6 +131,8 @@ def _gate_rows(table: Table) -> tuple[tuple[str, str], ...]:
         ("rollouts", f"{most} at most (N_max)"),
         ("looks", f"after every {look_every} rollouts and at the end, {looks} at most"),
     ]
+    if extended_by:
+        rows.append(("extended by", f"{extended_by} rollouts, after the declaration"))
     if seeds.data:
         first, last = seeds.whole("first"), seeds.whole("last")
         rows.append(("sealed seeds used", f"{first} to {last}"))
@@ -144,8 +146,8 @@ def _overrides(table: Table) -> tuple[tuple[str, str], ...]:
     return Table(data=rest, where=gate.where).flat()
 
 
-def _failures(folder: Path) -> FailureList:
-    found = read_failures(folder / "episodes.parquet")
+def _failures(folder: Path, outcome: str) -> FailureList:
+    found = read_failures(folder / "episodes.parquet", outcome=outcome)
     return FailureList(
         first=found[:_FIRST_FAILURES],
         further=found[_FIRST_FAILURES:_MOST_FAILURES],
