@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,8 @@ class SensingConfig:
         for name in self.noise:
             if name not in TERMS:
                 raise unknown_name("observation term", name, TERMS)
+            if name == "velocity_command":
+                raise InvalidConfig("velocity_command is given, not measured; it has no noise.")
 
 
 def make_noise(term: str, values: Mapping[str, object]) -> TermNoise:
@@ -79,7 +82,7 @@ def make_noise(term: str, values: Mapping[str, object]) -> TermNoise:
             raise InvalidConfig(f"Fault {name} of the term {term!r} is {value!r}, no number.")
         numbers[name] = value
     delay = numbers.pop("delay_steps", 0)
-    if delay != int(delay):
+    if not isfinite(delay) or delay != int(delay):
         raise InvalidConfig(f"delay_steps of the term {term!r} is {delay}; give a whole number.")
     return TermNoise(delay_steps=int(delay), **numbers)
 
