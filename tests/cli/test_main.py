@@ -5,6 +5,7 @@ import inspect
 import os
 import subprocess
 import sys
+import textwrap
 from dataclasses import fields
 from typing import get_args
 
@@ -75,18 +76,16 @@ def test_a_command_that_cannot_be_read_exits_2(arguments, message, andon, tmp_pa
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["prove", "--help"]])
 def test_the_command_line_starts_without_anything_heavy(arguments):
+    code = """
+        import sys, contextlib, io
+        from andon.cli.main import main
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+            sys.argv[1:] and main(sys.argv[1:])
+        heavy = "mujoco torch matplotlib scipy pyarrow onnxruntime av viser ray".split()
+        print([name for name in sys.modules if name.split(".")[0] in heavy])
+    """
     done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys, contextlib, io\n"
-            "from andon.cli.main import main\n"
-            "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
-            "    sys.argv[1:] and main(sys.argv[1:])\n"
-            "heavy = 'mujoco torch matplotlib scipy pyarrow onnxruntime av viser ray'.split()\n"
-            "print([name for name in sys.modules if name.split('.')[0] in heavy])",
-            *arguments,
-        ],
+        [sys.executable, "-c", textwrap.dedent(code), *arguments],
         capture_output=True,
         text=True,
         check=False,

@@ -321,8 +321,8 @@ def test_a_value_outside_the_declared_limits_names_the_episode(andon, tmp_path):
     answer = prove(andon, gate, policy="zero")
     assert answer.code == 2
     assert re.search(
-        r"error: Episode 0 \(seed 1099511627776\) has 'max_tilt_rad' of 0\.[5-9]\d+; it must be within "
-        r"the declared limits \[0, 0\.5\] of KPI 'tilt'\.",
+        r"error: Episode 0 \(seed 1099511627776\) has 'max_tilt_rad' of 0\.[5-9]\d+; it must be "
+        r"within the declared limits \[0, 0\.5\] of KPI 'tilt'\.",
         answer.err,
     )
     assert not (tmp_path / "run" / "verdict.json").exists()

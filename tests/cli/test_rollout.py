@@ -1,4 +1,4 @@
-"""`andon rollout`: episodes on disk, gone on with after a break, and nothing written when refused."""
+"""`andon rollout`: episodes on disk, gone on with after a break, and nothing when refused."""
 
 import json
 import re

@@ -10,6 +10,8 @@ from andon.bodies.drive import make_drive
 from andon.episodes import World
 from andon.episodes.episode import FAILED_CAUSES, METRIC_UNITS
 from andon.episodes.outcome import judge, make_episode
+from andon.episodes.rollout import rollout
+from andon.policies.setup import Setup
 from andon.scenarios import scenarios
 from andon.spatial import quat_from_pitch, quat_from_yaw
 
@@ -227,3 +229,28 @@ def test_the_largest_tilt_is_kept():
         world.batch.bind("qvel")[0, 3:6] = 0
         step(world)
     assert world.rows.max_tilt_rad[0] == pytest.approx(np.radians(40), abs=0.02)
+
+
+def test_falling_early_never_looks_precise():
+    rig = Setup(
+        scenario="street_walk", policy="zero", variation={"command_lin_vel_x": 0.8}
+    ).build()
+    (episode,) = rollout(rig.make_world(1), rig.policy, [0])
+    assert episode.duration_s < 2.0  # inside the command's ramp, so that no velocity counts
+    assert episode.metrics["speed_error"] == pytest.approx(0.8)
+
+
+def test_a_diverged_episode_has_finite_metrics_and_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rig = Setup(scenario="street_walk", policy="zero").build()
+    world = rig.make_world(2, 2)
+
+    def break_row(current):
+        if current.rows.steps[0] == 3:
+            current.batch.bind("qvel")[0, 7] = np.nan
+
+    episodes = sorted(rollout(world, rig.policy, [0, 1], on_step=break_row), key=lambda e: e.seed)
+    assert episodes[0].cause == "diverged"
+    assert all(np.isfinite(list(e.metrics.values())).all() for e in episodes)
+    assert episodes[0].metrics["max_tilt_rad"] == pytest.approx(np.pi)
+    assert list(tmp_path.iterdir()) == []

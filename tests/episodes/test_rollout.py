@@ -51,3 +51,36 @@ def test_episodes_come_as_they_end_and_every_step_is_shown(rig):
 def test_no_seeds_give_no_episodes(rig):
     world, policy = rig.make_world(2), rig.policy.fork(np.zeros(0, np.intp))
     assert list(rollout(world, policy, [])) == []
+
+
+@pytest.mark.parametrize("num_worlds", [1, 3, 10])
+def test_every_seed_gives_one_episode(num_worlds, rig):
+    world, policy = rig.make_world(num_worlds), rig.policy.fork(np.zeros(0, np.intp))
+    assert sorted(e.seed for e in rollout(world, policy, SEEDS)) == sorted(SEEDS)
+
+
+def test_a_seed_given_twice_gives_the_same_episode_twice(rig, alone):
+    world, policy = rig.make_world(2), rig.policy.fork(np.zeros(0, np.intp))
+    assert list(rollout(world, policy, [4, 4, 4])) == [alone[0]] * 3
+
+
+def test_numpy_seeds_are_as_good_as_others(rig, alone):
+    world, policy = rig.make_world(3), rig.policy.fork(np.zeros(0, np.intp))
+    found = {e.seed: e for e in rollout(world, policy, list(np.array(SEEDS)))}
+    assert [found[seed] for seed in SEEDS] == alone
+    assert all(type(e.seed) is int for e in found.values())
+
+
+def test_an_episode_that_diverges_does_not_stop_the_rest(rig, alone):
+    world, policy = rig.make_world(3), rig.policy.fork(np.zeros(0, np.intp))
+    speeds = world.batch.bind("qvel")
+
+    def break_the_second(current):
+        if current.rows.steps[1] == 5 and current.rows.seeds[1] == SEEDS[1]:
+            speeds[1, 0] = np.nan
+
+    found = {e.seed: e for e in rollout(world, policy, SEEDS, on_step=break_the_second)}
+    assert found[SEEDS[1]].cause == "diverged"
+    assert (found[SEEDS[1]].success, found[SEEDS[1]].survived) == (False, False)
+    rest = [seed for seed in SEEDS if seed != SEEDS[1]]
+    assert [found[seed] for seed in rest] == [alone[SEEDS.index(seed)] for seed in rest]

@@ -172,3 +172,18 @@ def test_faults_come_from_plain_data():
         InvalidConfig, match=r"Fault bias of the term 'joint_pos' is True, no number"
     ):
         make_noise("joint_pos", {"bias": True})
+
+
+def test_a_terms_noise_does_not_change_with_what_else_is_read():
+    noise = {"joint_pos": TermNoise(uniform=0.1, gaussian=0.1, bias=0.1, dropout=0.1)}
+    seeds, steps, row = np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1, np.intp)
+    alone = Faults(SensingConfig(noise=noise), ("joint_pos",), (4,), 1)
+    alone.apply(np.zeros((1, 4)), seeds, steps, row)
+    both = Faults(SensingConfig(noise=noise), TERMS, SIZES, 1)
+    both.apply(np.zeros((1, 7)), seeds, steps, row)
+    np.testing.assert_array_equal(both.readings()[:, 3:], alone.readings())
+
+
+def test_a_command_has_no_noise():
+    with pytest.raises(InvalidConfig, match="velocity_command is given, not measured"):
+        SensingConfig(noise={"velocity_command": TermNoise(uniform=0.1)})

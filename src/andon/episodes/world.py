@@ -1,5 +1,6 @@
 """N copies of a scenario, stepped together: reset, step, fork."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ from andon.sensing.terms import term
 from andon.spatial import FloatArray
 
 __all__ = ["StepResult", "World"]
+
+LOGGER = logging.getLogger(__name__)
 
 PROPRIOCEPTION = ("ang_vel_b", "gravity_b", "lin_vel_b", "heading", "joint_pos", "joint_vel")
 
@@ -85,6 +88,7 @@ class World:
         self.num_worlds, self.threads = num_worlds, threads
         self.terms = tuple(term(name).name for name in terms)
         self.limit_steps = round(scenario.time_limit_s / drive.control_timestep_s)
+        mujoco.set_mju_user_warning(LOGGER.debug)  # else MuJoCo writes a file where one stands
         self.batch = Batch(self.blueprint.model, num_worlds, threads)
         self.fields = {name: self.batch.expand(name) for name in varied_fields(self.blueprint)}
         history = 1 - (-max_delay_substeps(scenario, drive) // drive.substeps)
