@@ -232,9 +232,7 @@ def test_the_largest_tilt_is_kept():
 
 
 def test_falling_early_never_looks_precise():
-    rig = Setup(
-        scenario="street_walk", policy="zero", variation={"command_lin_vel_x": 0.8}
-    ).build()
+    rig = Setup(scenario="street_walk", policy="zero", variation={"command_lin_vel_x": 0.8}).build()
     (episode,) = rollout(rig.make_world(1), rig.policy, [0])
     assert episode.duration_s < 2.0  # inside the command's ramp, so that no velocity counts
     assert episode.metrics["speed_error"] == pytest.approx(0.8)
