@@ -16,6 +16,7 @@ EXPECTED = {
     "InvalidConfig": ValueError,
     "MissingExtra": ImportError,
     "UnknownName": KeyError,
+    "WorkerDied": RuntimeError,
 }
 """Name of each error and the built-in that a caller would catch."""
 
