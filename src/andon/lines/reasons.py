@@ -23,6 +23,7 @@ __all__ = [
     "Mode",
     "Reason",
     "TimeElement",
+    "element_of",
     "like",
     "reason_table",
 ]
@@ -77,10 +78,12 @@ def _reason(code: str, like: tuple[E10State, TimeElement, ItemState, Mode], text
     )
 
 
-# Rows of OPC 40001-1 Annex C.2, Table 68, as far as they were read: ADOT is OutOfService,
-# NotAvailable or NotExecuting without a mode while no order runs; ADET is NotExecuting in mode
-# Processing while an order is registered; APMT is OutOfService in mode Maintenance. A station
-# that failed gives its order back (ADOT); one that waits or is being helped keeps it (ADET).
+# OPC 40001-1 Annex C.2, Table 68: OutOfService without a mode is ADOT; NotExecuting or OutOfService
+# in mode Processing while an order is registered is ADET; OutOfService in mode Maintenance is APMT.
+# Annex C.3 reads OutOfService in mode Processing as SEMI E10 unscheduled down, NotExecuting in mode
+# Processing as standby, Executing in mode Processing as productive. Set-up of an order is Executing
+# in mode Setup (OPC 40501-1 C.2.3). Own choice: a station that failed gives its order back (ADOT),
+# one that waits or is being helped keeps it (ADET).
 _RUN: tuple[E10State, TimeElement, ItemState, Mode] = (
     "productive",
     "APT",
@@ -96,7 +99,7 @@ _WAIT: tuple[E10State, TimeElement, ItemState, Mode] = (
 _SETUP: tuple[E10State, TimeElement, ItemState, Mode] = (
     "scheduled_down",
     "AUST",
-    "NotExecuting",
+    "Executing",
     "Setup",
 )
 _PLANNED: tuple[E10State, TimeElement, ItemState, Mode] = (
@@ -120,13 +123,7 @@ _FAILED: tuple[E10State, TimeElement, ItemState, Mode] = (
 _ASSIST: tuple[E10State, TimeElement, ItemState, Mode] = (
     "unscheduled_down",
     "ADET",
-    "NotExecuting",
-    "Processing",
-)
-_MINOR: tuple[E10State, TimeElement, ItemState, Mode] = (
-    "unscheduled_down",
-    "APT",
-    "NotExecuting",
+    "OutOfService",
     "Processing",
 )
 
@@ -151,7 +148,7 @@ BUILT_IN: tuple[Reason, ...] = (
     _reason("waiting_for_maintenance", _PLANNED, "waiting for the maintenance crew"),
     _reason("battery_swap", _POWER, "battery swapped"),
     _reason("charging", _POWER, "battery charged"),
-    _reason("micro_stop", _MINOR, "stop shorter than the threshold"),
+    _reason("micro_stop", _FAILED, "short stop"),
     _reason(FAILURE, _FAILED, "failed"),
     _reason("waiting_for_repair", _FAILED, "waiting for the repair crew"),
     _reason("mechanical", _FAILED, "mechanical failure"),
@@ -182,6 +179,17 @@ BUILT_IN: tuple[Reason, ...] = (
     _reason("diverged", _ASSIST, "simulation diverged"),
 )
 """All reason codes that every line knows."""
+
+
+def element_of(reason: Reason, *, is_minor: bool) -> TimeElement:
+    """Give the time element of a span.
+
+    Args:
+        reason: Reason of the span.
+        is_minor: Whether the span belongs to a stop below the micro-stop threshold; such time stays
+            actual production time, so that it lowers effectiveness and not availability.
+    """
+    return "APT" if is_minor and reason.element != "outside_PBT" else reason.element
 
 
 def reason_table(extra: Iterable[Reason] = ()) -> Mapping[str, Reason]:

@@ -16,6 +16,7 @@ from andon.lines.reasons import E10_STATES, Reason
 
 __all__ = [
     "SCHEMA",
+    "BufferRecord",
     "CrewRecord",
     "Incident",
     "IncidentKind",
@@ -144,6 +145,18 @@ class ProductRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BufferRecord:
+    """How full a buffer was."""
+
+    name: str
+    """Name of the buffer."""
+    capacity: int | None
+    """Parts it holds; None when unlimited."""
+    mean_level: float
+    """Time average of the parts in it. [1]"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CrewRecord:
     """How busy a shared crew was."""
 
@@ -179,6 +192,8 @@ class ShiftLog:
     """End of the run."""
     micro_stop_s: float
     """Stops shorter than this belong to effectiveness, not to availability."""
+    takt_s: float | None = None
+    """Time in which each station should finish a part; None when none was declared."""
     reasons: tuple[Reason, ...]
     """Reason codes that `states.reason` points into."""
     stations: tuple[StationRecord, ...]
@@ -187,6 +202,8 @@ class ShiftLog:
     """Every state change."""
     incidents: tuple[Incident, ...] = ()
     """Every stop, in order of time."""
+    buffers: tuple[BufferRecord, ...] = ()
+    """Buffers and conveyors."""
     crews: tuple[CrewRecord, ...] = ()
     """Shared crews."""
     products: tuple[ProductRecord, ...] = ()
