@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -312,8 +311,3 @@ def empty_states() -> StateTable:
         reason=np.zeros(0, np.int32),
         is_minor=np.zeros(0, np.bool_),
     )
-
-
-def default_path(folder: Path, replication: int) -> Path:
-    """Name the file of one replication inside an artifact folder."""
-    return folder / f"shift_log_{replication:04d}.parquet"
