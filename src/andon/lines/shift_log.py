@@ -290,6 +290,18 @@ class ShiftLog:
             reason.code: float(h) for reason, h in zip(self.reasons, hours, strict=True) if h > 0.0
         }
 
+    def planned_s(self) -> float:
+        """Give the time in which at least one station was planned to be busy."""
+        is_outside = np.array([reason.element == "outside_PBT" for reason in self.reasons])
+        rows = ~is_outside[self.states.reason]
+        if not rows.any():
+            return 0.0
+        order = np.argsort(self.states.start_s[rows], kind="stable")
+        start, end = self.states.start_s[rows][order], self.states.end_s[rows][order]
+        reach = np.maximum.accumulate(end)
+        covered_from = np.concatenate([[start[0]], np.maximum(start[1:], reach[:-1])])
+        return float(np.maximum(end - covered_from, 0.0).sum())
+
     def station_index(self, name: str) -> int:
         """Give the index of a station.
 

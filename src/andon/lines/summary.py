@@ -136,7 +136,7 @@ def summarise(log: ShiftLog) -> LineSummary:
         seed=log.seed,
         replication=log.replication,
         window_hours=log.window_s / 3600.0,
-        planned_hours=_union_hours(log),
+        planned_hours=log.planned_s() / 3600.0,
         stations=stations,
         total=_total(log, stations),
         crews=log.crews,
@@ -155,19 +155,6 @@ def _hours(log: ShiftLog) -> npt.NDArray[np.float64]:
     flat = log.states.station.astype(np.int64) * shape[1] + log.states.reason
     hours = np.bincount(flat, weights=log.states.duration_s / 3600.0, minlength=shape[0] * shape[1])
     return hours.astype(np.float64).reshape(shape)
-
-
-def _union_hours(log: ShiftLog) -> float:
-    """Give the hours in which at least one station was planned to be busy."""
-    outside = np.array([reason.element == "outside_PBT" for reason in log.reasons])
-    rows = ~outside[log.states.reason]
-    if not rows.any():
-        return 0.0
-    order = np.argsort(log.states.start_s[rows], kind="stable")
-    start, end = log.states.start_s[rows][order], log.states.end_s[rows][order]
-    reach = np.maximum.accumulate(end)
-    covered_from = np.concatenate([[start[0]], np.maximum(start[1:], reach[:-1])])
-    return float(np.maximum(end - covered_from, 0.0).sum()) / 3600.0
 
 
 def _station(
