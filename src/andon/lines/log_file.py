@@ -157,6 +157,7 @@ def _from_parts(header: Mapping[str, Any], table: pa.Table) -> ShiftLog:
     stops = zip(*(table[name].to_pylist() for name in fields), is_state.tolist(), strict=True)
     incidents = tuple(Incident(*row[:-1]) for row in stops if not row[-1])
     rest: dict[str, Any] = {k: v for k, v in header.items() if k not in _RECORDS}
+    rest["output_counts"] = tuple(rest["output_counts"])
     return ShiftLog(
         **rest,
         reasons=codes,

@@ -73,8 +73,7 @@ def stationary(
     matrix[-1] = 1.0  # one balance follows from the others; the chances add up to 1
     right = np.zeros(len(index))
     right[-1] = 1.0
-    chances = np.linalg.solve(matrix, right)
-    return list(index), chances
+    return list(index), np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
 
 
 def bernoulli_chain(chances: Sequence[float], sizes: Sequence[int]) -> ExactLine:

@@ -43,7 +43,7 @@ class Robot:
         truth = None
         if station.evidence is not None:
             truth = draw_evidence(station.evidence, run.stream(name, "evidence"))
-        self.success_rate = self._rate(run, station, truth)
+        self.success_rate = 1.0 - config.failure_factor * (1.0 - self._rate(run, station, truth))
         self.max_tries = config.max_tries
         self.needs_help = frozenset(config.needs_help)
         self.after_help = config.after_help

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,12 @@ from andon.lines.store import CrewPool, Part, Store
 from andon.randomness import stream
 
 __all__ = ["Run"]
+
+MAX_PERIODS = 10_000
+"""Most periods in which the output is counted."""
+
+_PERIODS_S = (1.0, 60.0, 300.0, 900.0, 3600.0, 86400.0, 7 * 86400.0, 1e12)
+"""Lengths of the periods in which the output is counted; the first that makes few enough."""
 
 
 class Run:
@@ -72,7 +79,8 @@ class Run:
         self._good = [0] * len(self.products)
         self._escapes = [0] * len(self.products)
         self._waste = [0] * len(self.products)
-        self._counts_from_s = 0.0
+        self._period_s = next(p for p in _PERIODS_S if line.horizon_s <= p * MAX_PERIODS)
+        self._left_by_period: dict[int, int] = {}
 
     def _connect(self) -> None:
         consumers: dict[str, list[Machine]] = {}
@@ -137,6 +145,8 @@ class Run:
             self._waste[part.product] += 1
             return
         self._flow_s += now - part.born_s
+        period = int((now - self.line.warmup_s) / self._period_s)
+        self._left_by_period[period] = self._left_by_period.get(period, 0) + 1
         if part.defect >= 0:
             self._escapes[part.product] += 1
             self.machines[part.defect].tally.escapes += 1
@@ -201,7 +211,8 @@ class Run:
 
     def _reset(self) -> None:
         """Begin to count at the end of the warm-up."""
-        now = self._counts_from_s = self.env.now
+        now = self.env.now
+        self._left_by_period.clear()
         for machine in self.machines:
             machine.tally.reset()
             machine.incidents.clear()
@@ -266,6 +277,11 @@ class Run:
             started_parts=self.entered,
             wip_mean=(self._area_s + self.inside * end) / (end - start),
             flow_time_mean_s=self._flow_s / left if left else 0.0,
+            output_period_s=self._period_s,
+            output_counts=tuple(
+                self._left_by_period.get(period, 0)
+                for period in range(ceil(line.horizon_s / self._period_s))
+            ),
             evidence={s.name: s.evidence.hash for s in line.stations if s.evidence is not None},
         )
 

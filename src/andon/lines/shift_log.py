@@ -213,6 +213,10 @@ class ShiftLog:
     """Time average of the parts in the line. [1]"""
     flow_time_mean_s: float = 0.0
     """Mean time from entering to leaving, of the parts that left; 0 when none did."""
+    output_period_s: float = 0.0
+    """Length of the periods of `output_counts`; 0 where they were not counted."""
+    output_counts: tuple[int, ...] = ()
+    """Parts that left the line, good or not noticed to be defective, period by period."""
     evidence: Mapping[str, str] = field(default_factory=dict[str, str])
     """What robot stations were drawn from: hash of the evidence by station."""
     provenance: Mapping[str, str] = field(default_factory=provenance)

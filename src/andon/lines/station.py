@@ -75,6 +75,8 @@ class Attempts:
     """Successes in a published or measured trial; with `trials` each replication draws a rate."""
     trials: int | None = None
     """Attempts in that trial."""
+    failure_factor: float = 1.0
+    """Factor on the chance of failure, to ask what an improvement would be worth. [1]"""
     max_tries: int = 1
     """Attempts at one part before somebody is called."""
     failed_s: Distribution | None = None
@@ -106,6 +108,8 @@ class Attempts:
             raise InvalidConfig(f"`successes` is {self.successes} of {self.trials} `trials`.")
         if self.trials is not None and self.trials < 1:
             raise InvalidConfig("`trials` is 0; a rate needs at least 1.")
+        if not 0.0 <= self.failure_factor <= 1.0:
+            raise InvalidConfig(f"`failure_factor` is {self.failure_factor:g}; use [0, 1].")
         if self.max_tries < 1:
             raise InvalidConfig(f"`max_tries` is {self.max_tries}; it must be at least 1.")
         if self.causes and not (
