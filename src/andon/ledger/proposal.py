@@ -11,10 +11,11 @@ import numpy as np
 from andon.artifacts import to_json, write_text
 from andon.errors import InvalidConfig, unknown_name
 from andon.ledger.cost_model import CostModel
-from andon.ledger.distribution import Distribution, Floats, from_spread
+from andon.ledger.distribution import Floats
 from andon.ledger.information import InformationValue, perfect_information, value_of_signal
-from andon.ledger.measurement import Measurement, combined
-from andon.ledger.uncertainty import Correlation, Inputs, Spread90, sample, spread_of
+from andon.ledger.measurement import Measurement
+from andon.ledger.results import draw_inputs
+from andon.ledger.uncertainty import Correlation, Spread90, spread_of
 from andon.randomness import stream
 from andon.scenarios import scenarios
 
@@ -108,6 +109,22 @@ class Proposal:
     num_draws: int
     """Draws behind every value."""
 
+    @property
+    def conclusion(self) -> str:
+        """Say in two sentences what to do now and what to measure first."""
+        decision = "It is worth it" if self.is_worth_it else "It is not worth it"
+        rows = self.requests()
+        if rows:
+            first = rows[0]
+            step = f"First run {first['count']} episodes of {first['scenario']}: {first['why']}."
+        else:
+            step = "No number of further episodes would change that."
+            for name, worth in self.unmeasured[:1]:
+                if worth.value > _SURE * worth.standard_error:
+                    step += f" Knowing {name} for certain would be worth {worth.value:.0f} "
+                    step += f"{self.currency}."
+        return f"{decision}, with a chance of {self.chance_to_pay:.0%} to pay. {step}"
+
     def requests(self) -> list[dict[str, object]]:
         """Give the next episodes to run, one row per scenario: the file `requests.jsonl`."""
         rows: dict[str, dict[str, object]] = {}
@@ -165,18 +182,21 @@ def propose(
     """
     asked = question or Question()
     _check_names(model, measurements)
-    spreads = _spread_inputs(model, measurements)
-    given = {} if not spreads else _draw_spreads(spreads, asked)
-    rng = stream(asked.seed, "ledger_propose")
-    truths = [one.belief().ppf(rng.random(asked.num_draws)) for one in measurements]
-    benefits = _benefits(model, {**given, **combined(measurements, truths)}, asked)
+    draws = draw_inputs(
+        model,
+        measurements,
+        correlations=asked.correlations,
+        num_draws=asked.num_draws,
+        seed=asked.seed,
+    )
+    benefits = _benefits(model, draws.changes, asked)
     if np.ptp(benefits) == 0.0:
         raise InvalidConfig("Nothing is uncertain: there is nothing to propose.")
     ranked = [
         _ranked(one, truth, benefits, asked)
-        for one, truth in zip(measurements, truths, strict=True)
+        for one, truth in zip(measurements, draws.truths, strict=True)
     ]
-    unmeasured = [(name, value_of_signal(benefits, values)) for name, values in given.items()]
+    unmeasured = [(name, value_of_signal(benefits, values)) for name, values in draws.given.items()]
     return Proposal(
         currency=model.currency,
         with_subsidy=asked.with_subsidy,
@@ -210,22 +230,6 @@ def _check_names(model: CostModel, measurements: Sequence[Measurement]) -> None:
             raise unknown_name("input of the cost model", one.parameter, model.inputs())
         if one.scenario not in scenarios:
             raise unknown_name("scenario", one.scenario, scenarios.names())
-
-
-def _spread_inputs(
-    model: CostModel, measurements: Sequence[Measurement]
-) -> dict[str, Distribution]:
-    measured = {one.parameter for one in measurements}
-    return {
-        name: from_spread(model.values[name], spread)
-        for name, spread in model.spreads.items()
-        if name not in measured
-    }
-
-
-def _draw_spreads(spreads: Mapping[str, Distribution], asked: Question) -> dict[str, Floats]:
-    inputs = Inputs(distributions=spreads, correlations=asked.correlations)
-    return sample(inputs, asked.num_draws, seed=asked.seed)
 
 
 def _benefits(model: CostModel, changes: Mapping[str, Floats], asked: Question) -> Floats:

@@ -118,7 +118,8 @@ def sample(inputs: Inputs, count: int, *, seed: int) -> dict[str, Floats]:
     }
 
 
-class Spread90(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Spread90:
     """Draws of a result in four numbers."""
 
     mean: float
@@ -135,7 +136,9 @@ def spread_of(values: npt.ArrayLike) -> Spread90:
     """Say where the draws of a result lie. Shape (n,)."""
     draws = np.asarray(values, np.float64)
     low, median, high = np.quantile(draws, (0.05, 0.5, 0.95))
-    return Spread90(float(draws.mean()), float(low), float(median), float(high))
+    return Spread90(
+        mean=float(draws.mean()), low=float(low), median=float(median), high=float(high)
+    )
 
 
 class Swing(NamedTuple):
