@@ -115,6 +115,8 @@ class StationKpis:
     """GP, good parts of the first pass."""
     attempts: int
     """Attempts at parts."""
+    failed_attempts: int
+    """Attempts that did not succeed."""
     failures: int
     """FE, failure events; micro-stops are none."""
     failure_s: float
@@ -127,6 +129,8 @@ class StationKpis:
     """Planned busy time of these, waiting included."""
     micro_stops: int
     """Stops below the threshold."""
+    battery_stops: int
+    """Swaps and charges."""
     maintenance_work_s: float
     """PMT, work of preventive maintenance."""
     late: int | None
@@ -314,6 +318,11 @@ class StationKpis:
     def completion_share(self) -> float | None:
         """Finished parts / attempts. PhAIL, completion."""
         return ratio(self.produced, self.attempts)
+
+    @property
+    def attempt_success(self) -> float | None:
+        """Successful attempts / attempts."""
+        return ratio(self.attempts - self.failed_attempts, self.attempts)
 
     @property
     def takt_compliance(self) -> float | None:

@@ -118,7 +118,9 @@ class Figure:
     name: str
     """What it is."""
     measure: str
-    """How the simulation measures it; a name that `andon.lines.presets` knows."""
+    """How the simulation measures it; a name in `andon.lines.preset.MEASURES`."""
+    scale: float = 1.0
+    """Factor from the measure to the figure, for example 3 parts per cycle."""
     value: float
     """The figure."""
     tolerance: float

@@ -206,7 +206,8 @@ class Run:
         name = machine.station.name
         between = Sampler(machine.station.arrivals_s, self.stream(name, "arrivals"))
         while True:
-            yield self.env.timeout(between.next())
+            now = self.env.now
+            yield self.env.timeout(machine.calendar.advance(now, between.next()) - now)
             machine.inputs[0].put(self.enter())
 
     def _reset(self) -> None:

@@ -284,7 +284,7 @@ class Station:
     output: str = OUT
     """Buffer it puts parts into; `out` lets them leave the line."""
     arrivals_s: Distribution | None = None
-    """Time between parts that arrive from outside; None means that there is always one."""
+    """Planned time between parts that arrive from outside; None means that there is always one."""
     cycle_s: Distribution | None = None
     """Processing time of a part; None takes the evidence, in slotted time the slot."""
     planned_cycle_s: float | None = None
