@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,9 @@ from andon.ledger.prices import (
     read_spread,
 )
 from andon.ledger.section import Section
+from andon.ledger.shares import published_shares
+from andon.ledger.subsidy import published_subsidies
+from andon.ledger.units import UNITS
 from tests.ledger.tables import DAY, make_price, make_prices
 
 FULL = {
@@ -153,3 +157,11 @@ def test_a_price_can_be_added_to_a_list():
     more = make_prices(energy=1).with_price("scrap", make_price("escape", 2))
     assert more.price("scrap").name == "scrap"
     assert more.has("energy")
+
+
+def test_the_reference_page_names_every_role_price_subsidy_and_share():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "prices.md").read_text()
+    names = [*ROLES, *published_prices(), *published_subsidies(), *published_shares(), *UNITS]
+    assert [name for name in names if f"`{name}`" not in page] == []
+    for price in published_prices().values():
+        assert f"{price.value:,} {price.currency}" in page

@@ -52,6 +52,11 @@ class Question:
             raise InvalidConfig(f"num_draws is {self.num_draws}; the values need at least 1000.")
 
 
+_ENOUGH = 0.9
+"""Share of the largest net value at which no more episodes are asked for: a judgement, since the
+value of free episodes never stops to rise."""
+
+
 class SampleValue(NamedTuple):
     """What some further episodes are worth (EVSI)."""
 
@@ -149,10 +154,10 @@ class Proposal:
         return list(rows.values())
 
     def _why(self, one: RankedMeasurement) -> str:
-        decision = "buy" if self.is_worth_it else "do not buy"
+        decision = "yes" if self.is_worth_it else "no"
         return (
-            f"the decision now is to {decision}; {one.parameter} could change it, and knowing it "
-            f"for certain would be worth {one.perfect.value:.0f} {self.currency}"
+            f"the decision now is {decision}; {one.parameter} could change it, and knowing it for "
+            f"certain would be worth {one.perfect.value:.0f} {self.currency}"
         )
 
 
@@ -174,7 +179,7 @@ def propose(
 
     Returns:
         The ranking, and for each scenario the number of episodes that is worth most beyond its
-        cost; the smallest that is within one standard error of the best.
+        cost, or rather the smallest that brings nine tenths of that.
 
     Raises:
         UnknownName: When a parameter is no input of the model, or a scenario is not registered.
@@ -267,12 +272,12 @@ def _ranked(
 
 
 def _best(samples: Sequence[SampleValue]) -> SampleValue | None:
-    """Choose the fewest episodes within one standard error of the largest net value."""
+    """Choose the fewest episodes that bring nine tenths of the largest net value."""
     sure = [one for one in samples if one.net > _SURE * one.standard_error]
     if not sure:
         return None
     top = max(sure, key=lambda one: one.net)
-    return next(one for one in sure if one.net >= top.net - top.standard_error)
+    return next(one for one in sure if one.net >= _ENOUGH * top.net)
 
 
 def _worth(one: RankedMeasurement) -> tuple[float, float]:
