@@ -287,28 +287,32 @@ class Machine:
 
     def _attempt(self, part: Part) -> Generator[Event, Any, bool]:
         """Try until the part is done, or lost; people help where the robot cannot go on."""
-        robot, tally = self.robot, self.tally
+        robot = self.robot
         assert robot is not None  # only robots attempt
         factor = self._factors[part.product]
-        tries = 0
-        while True:
+        codes = self.run.codes
+        tries = attempts = failed = 0
+        time_s = 0.0
+        is_open, is_lost = True, False
+        while is_open:
             tries += 1
+            attempts += 1
             attempt = robot.attempt()
-            tally.attempts += 1
-            tally.failed_attempts += not attempt.is_success
-            tally.busy_s += attempt.time_s * factor
-            code = self.run.codes["producing" if tries == 1 else "retry"]
-            if (yield from self.process(attempt.time_s * factor, code)):
-                return True
-            if attempt.is_success:
-                return False
-            if tries < robot.max_tries and attempt.cause not in robot.needs_help:
+            time_s += attempt.time_s * factor
+            code = codes["producing" if tries == 1 else "retry"]
+            is_lost = yield from self.process(attempt.time_s * factor, code)
+            is_open = not (is_lost or attempt.is_success)
+            failed += not attempt.is_success
+            if not is_open or (tries < robot.max_tries and attempt.cause not in robot.needs_help):
                 continue
-            code, waiting = self.run.codes[attempt.cause], self.run.codes["waiting_for_help"]
-            yield from self.down("intervention", code, waiting, robot.help_s(), robot.crew)
-            if robot.after_help != "again":
-                return robot.after_help == "scrap"
+            why, waiting = codes[attempt.cause], codes["waiting_for_help"]
+            yield from self.down("intervention", why, waiting, robot.help_s(), robot.crew)
+            is_open, is_lost = robot.after_help == "again", robot.after_help == "scrap"
             tries = 0
+        self.tally.attempts += attempts
+        self.tally.failed_attempts += failed
+        self.tally.busy_s += time_s
+        return is_lost
 
     def _judge(self, part: Part, *, is_lost: bool) -> Store | None:
         """Say where a part goes next; None when it leaves the line, as waste or not."""
