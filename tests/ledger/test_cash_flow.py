@@ -52,6 +52,11 @@ def test_golden_learning_curves(rate):
     assert found == list(LEARNING[rate])
 
 
+def test_without_learning_every_unit_costs_the_same():
+    assert learned_cost(7.0, 1000, learning_rate=1.0) == 7.0
+    assert learned_cost(7.0, 1, learning_rate=0.5) == 7.0
+
+
 @given(rates, st.integers(1, 30))
 def test_payments_of_the_recovery_factor_are_worth_one_unit(rate, years):
     payment = capital_recovery_factor(rate, Decimal(years))
@@ -140,6 +145,7 @@ def test_nothing_invested_is_paid_back_at_once():
         (lambda: simple_payback_yr(Decimal(-1), Decimal(1)), "investment is -1; money spent is"),
         (lambda: learned_cost(1.0, 0, learning_rate=0.8), "units are counted from 1"),
         (lambda: learned_cost(1.0, 1, learning_rate=1.1), r"must lie in \(0, 1\]"),
+        (lambda: learned_cost(1.0, 1, learning_rate=0.0), r"must lie in \(0, 1\]"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(use, message):

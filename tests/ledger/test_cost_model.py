@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from andon.errors import InvalidConfig, UnknownName
-from andon.ledger.cost_model import Attempts, cost_model
+from andon.ledger.cost_model import Attempts, attempts_of, cost_model
 from andon.ledger.money import money
 from andon.ledger.presets import preset, preset_names
 from tests.ledger.test_book import PRICES, USED, make_ledger, subsidy
@@ -112,6 +112,24 @@ def test_attempts_fitted_to_the_measured_rate_give_the_ledger():
     assert float(found.good_parts_per_h) == pytest.approx(128 / 3)
     exact = float(ledger.cost_per_h(with_subsidy=False).amount)
     assert float(found.cost_per_h) == pytest.approx(exact, rel=1e-9)
+
+
+def test_attempts_of_a_ledger_share_out_its_measured_help():
+    ledger = preset("xiaomi_nut_station").ledger()
+    found = attempts_of(ledger, success_rate=128 / 142, cycle_s=76.0)
+    assert found.help_s == found.stop_s == pytest.approx(60.0)  # 0.2333 h over 14 interventions
+    model = cost_model(ledger).with_attempts(found)
+    outcome = model.evaluate(with_subsidy=False)
+    assert float(outcome.good_parts_per_h) == pytest.approx(128 / 3)
+    exact = float(ledger.cost_per_h(with_subsidy=False).amount)
+    assert float(outcome.cost_per_h) == pytest.approx(exact, rel=1e-6)
+
+
+def test_failures_that_nobody_helped_have_no_known_cost():
+    ledger = preset("humanoid_us").ledger()
+    with pytest.raises(InvalidConfig, match="nobody knows what a failed attempt takes"):
+        attempts_of(ledger, success_rate=0.9, cycle_s=10.0)
+    assert attempts_of(ledger, success_rate=1.0, cycle_s=10.0).help_s == 0.0
 
 
 def test_good_parts_and_help_follow_from_the_success_rate():

@@ -87,6 +87,16 @@ def test_a_present_value_is_positive_exactly_when_the_cost_of_an_hour_is_below_i
         assert (ledger.investment(with_subsidy=False).npv.amount > 0) == is_cheaper
 
 
+def test_people_are_counted_while_they_work_and_supervisors_always():
+    used = {"operator": 100, "helper": 10, "technician": 6, "setter": 4}
+    ledger = book_quantities(
+        make_quantities(used),
+        prices=make_prices(robot=1, operator=1, helper=1, technician=1, setter=1, supervisor=1),
+        terms=make_terms(supervisors=Decimal("0.25")),
+    )
+    assert ledger.people_needed() == Decimal("1.45")
+
+
 def test_without_good_parts_there_is_no_cost_per_part():
     ledger = make_ledger(good_parts=0)
     with pytest.raises(InvalidConfig, match="'test' made no good part in 100 h"):

@@ -54,6 +54,12 @@ def test_a_currency_without_cents_is_split_into_whole_coins():
     assert format_money(money("1234.5", "JPY")) == "1,234 JPY"
 
 
+def test_a_currency_of_mills_has_three_digits():
+    assert format_money(money("1.2346", "KWD")) == "1.235 KWD"
+    assert {minor_digits(code) for code in ("BHD", "KWD", "TND")} == {3}
+    assert {minor_digits(code) for code in ("JPY", "KRW", "VND")} == {0}
+
+
 def test_cents_round_half_even_and_only_in_print():
     assert format_money(money("0.125", "EUR")) == "0.12 EUR"
     assert format_money(money("0.135", "EUR")) == "0.14 EUR"

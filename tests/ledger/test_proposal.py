@@ -2,17 +2,27 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 from scipy import stats
 
 from andon.errors import InvalidConfig, UnknownName
-from andon.ledger.cost_model import Attempts, cost_model
-from andon.ledger.measurement import EventMeasurement, MeanMeasurement, RateMeasurement
+from andon.ledger.book import book
+from andon.ledger.cost_model import Attempts, attempts_of, cost_model
+from andon.ledger.measurement import (
+    EventMeasurement,
+    MeanMeasurement,
+    RateMeasurement,
+    measurement_from_verdict,
+)
 from andon.ledger.presets import preset
 from andon.ledger.proposal import Question, SampleValue, _best, propose, write_requests
-from tests.ledger.test_book import make_ledger
+from andon.lines.summary import summarise
+from andon.lines.synthetic import make_synthetic_log
+from tests.ledger.tables import make_prices, make_terms
+from tests.ledger.test_book import PRICES, make_ledger
 from tests.ledger.test_break_even import nut_station
 
 STEPS = RateMeasurement(
@@ -151,6 +161,29 @@ def test_failures_can_be_measured_too():
     found = propose(model, [failures])
     assert found.currency == "USD"
     assert found.requests()[0]["parameter"] == "used.actuator_spare"
+
+
+def test_a_shift_log_and_a_verdict_become_requests(tmp_path):
+    ledger = book(
+        summarise(make_synthetic_log(num_shifts=5)),
+        prices=make_prices(**{**PRICES, "robot": 200_000}),
+        terms=make_terms(human_parts_per_h=Decimal(60), discount_rate=Decimal("0.1")),
+    )
+    verdict = {
+        "schema": 1,
+        "scenario": "street_cross_steps",
+        "kpis": [{"name": "survival", "kind": "success_rate", "successes": 27, "trials": 30}],
+    }
+    (tmp_path / "verdict.json").write_text(json.dumps(verdict))
+    measurement = measurement_from_verdict(tmp_path)
+    attempts = attempts_of(ledger, success_rate=measurement.belief().mean, cycle_s=55.0)
+    found = propose(cost_model(ledger).with_attempts(attempts), [measurement])
+    write_requests(tmp_path / "requests.jsonl", found)
+    assert found.currency == "EUR"
+    assert found.measurements[0].scenario == "street_cross_steps"
+    assert 0.0 <= found.chance_to_pay <= 1.0
+    rows = (tmp_path / "requests.jsonl").read_text().splitlines()
+    assert len(rows) == len(found.requests())
 
 
 @pytest.mark.parametrize(

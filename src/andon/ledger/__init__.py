@@ -12,7 +12,7 @@ from andon.ledger.cash_flow import (
     npv,
     simple_payback_yr,
 )
-from andon.ledger.cost_model import Attempts, CostModel, cost_model
+from andon.ledger.cost_model import Attempts, CostModel, attempts_of, cost_model
 from andon.ledger.entry import BalanceAssertion, Books, Entry, Posting
 from andon.ledger.exchange import ExchangeRate, ExchangeRates
 from andon.ledger.figures import FigureCheck, check_figures
@@ -29,6 +29,8 @@ from andon.ledger.price_file import PriceFile, read_price_file
 from andon.ledger.prices import Price, PriceList, Spread, published_prices
 from andon.ledger.proposal import Proposal, Question, propose, write_requests
 from andon.ledger.quantities import Quantities, measure
+from andon.ledger.results import UncertainResult, uncertain_results
+from andon.ledger.statement import statement, uncertain_statement
 from andon.ledger.subsidy import Subsidy, published_subsidies
 from andon.ledger.terms import Terms
 from andon.ledger.uncertainty import Correlation, Inputs, sample, sobol, spread_of, tornado
@@ -66,7 +68,9 @@ __all__ = [
     "Spread",
     "Subsidy",
     "Terms",
+    "UncertainResult",
     "Waiting",
+    "attempts_of",
     "book",
     "book_quantities",
     "break_even",
@@ -97,8 +101,11 @@ __all__ = [
     "sobol",
     "split",
     "spread_of",
+    "statement",
     "success_map",
     "tornado",
+    "uncertain_results",
+    "uncertain_statement",
     "value_of_waiting",
     "write_requests",
 ]

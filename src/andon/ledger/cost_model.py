@@ -19,7 +19,16 @@ from andon.ledger.ledger import Ledger
 from andon.ledger.prices import ROLES, Spread
 from andon.ledger.quantities import MEASURED
 
-__all__ = ["WAGE_ROLES", "Attempts", "CostModel", "Floats", "Grant", "HourlyOutcome", "cost_model"]
+__all__ = [
+    "WAGE_ROLES",
+    "Attempts",
+    "CostModel",
+    "Floats",
+    "Grant",
+    "HourlyOutcome",
+    "attempts_of",
+    "cost_model",
+]
 
 Floats = npt.NDArray[np.float64]
 """Array of real numbers, any shape."""
@@ -236,6 +245,37 @@ class CostModel:
             elif role == "helper" and np.any(quantity > 0.0):
                 raise unknown_name("price of the cost model", "helper", inputs)
         return cost
+
+
+def attempts_of(ledger: Ledger, *, success_rate: float, cycle_s: float) -> Attempts:
+    """Say how the good parts of a ledger came from attempts with a measured success rate.
+
+    The measured help is shared out evenly over the measured interventions: each failed attempt
+    takes a person that long and stops the robot as long. The availability is what makes the
+    attempts produce the measured good parts.
+
+    Args:
+        ledger: Books of a line.
+        success_rate: Share of the attempts that succeed, in (0, 1]. [1]
+        cycle_s: Duration of an attempt.
+
+    Returns:
+        Attempts for `CostModel.with_attempts`.
+
+    Raises:
+        InvalidConfig: When attempts fail and no intervention was measured, or no good part was
+            made.
+    """
+    quantities = ledger.quantities
+    if success_rate < 1.0 and quantities.interventions == 0:
+        raise InvalidConfig(
+            f"The success rate is {success_rate} and the line {quantities.line!r} counted no "
+            "intervention: nobody knows what a failed attempt takes. Give Attempts its stop_s and "
+            "help_s."
+        )
+    help_s = float(quantities.quantity("helper")) * 3600.0 / max(quantities.interventions, 1)
+    attempts = Attempts(success_rate=success_rate, cycle_s=cycle_s, stop_s=help_s, help_s=help_s)
+    return attempts.fitted(float(quantities.good_parts / quantities.planned_hours))
 
 
 _FOLLOWING = ("good_parts_per_h", "used.helper")

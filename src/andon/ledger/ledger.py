@@ -124,6 +124,15 @@ class Ledger:
         """Give the productivity from which the line is cheaper than people: cost over wage."""
         return self.cost_per_h(with_subsidy=with_subsidy).over(self.wage_per_h())
 
+    def people_needed(self) -> Decimal:
+        """Give the people at work in a mean hour: at stations, helping, repairing, watching.
+
+        Returns:
+            Person-hours per planned hour; a crew counts while it works. [1]
+        """
+        at_work = CONTEXT.divide(self.quantities.person_hours, self.quantities.planned_hours)
+        return CONTEXT.add(at_work, self.terms.supervisors)
+
     def outlay(self, *, with_subsidy: bool) -> Money:
         """Give what was spent on equipment."""
         bought = self.books.balance("Assets:equipment", self.terms.currency)

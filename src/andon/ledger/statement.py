@@ -36,6 +36,7 @@ def statement(ledger: Ledger) -> Json:
         "planned_hours": _text(quantities.planned_hours),
         "robots": quantities.robots,
         "person_hours": _text(quantities.person_hours),
+        "people_needed": _text(ledger.people_needed()),
         "good_parts": quantities.good_parts,
         "results": [_results(ledger, with_subsidy=flag) for flag in (False, True)],
         "subsidy": _amount(ledger.subsidy()),
