@@ -189,6 +189,11 @@ def test_rented_robots_cost_by_the_hour_and_need_no_price_to_buy():
     assert ledger.cost_by_centre()[CostCentre.ROBOT] == money(2200, "EUR")
 
 
+def test_robots_are_not_bought_and_rented_at_once():
+    with pytest.raises(InvalidConfig, match=r"test\.toml prices the robots to buy .* paid twice"):
+        make_ledger({**PRICES, "robot_rental": 11})
+
+
 def test_prices_in_another_currency_need_a_dated_rate():
     prices = PriceList(
         name="test.toml", prices={"robot": make_price("robot", 8000, currency="CNY")}

@@ -26,6 +26,11 @@ def test_the_newest_rate_up_to_the_day_is_taken_in_either_direction():
     assert RATES.convert(money(720, "CNY"), "USD", on=date(2026, 3, 1)).amount == 100
 
 
+def test_a_rate_may_be_below_one():
+    rates = ExchangeRates(rates=(rate("0.125", date(2026, 1, 1), base="CNY", quote="EUR"),))
+    assert rates.convert(money(8, "CNY"), "EUR", on=date(2026, 1, 1)).amount == 1
+
+
 def test_the_same_currency_needs_no_rate():
     assert ExchangeRates().convert(money(5, "EUR"), "EUR", on=date(2026, 1, 1)).amount == 5
 

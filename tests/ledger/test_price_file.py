@@ -1,6 +1,7 @@
 """Price files: read in full, and refused with file and key."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -118,6 +119,22 @@ def test_a_mistake_names_file_and_key(tmp_path, old, new, error, message):
     with pytest.raises(error, match=message) as caught:
         read_price_file(write(tmp_path, TEXT.replace(old, new, 1)))
     assert str(caught.value).startswith("plant.toml")
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def block(page, language):
+    return (DOCS / page).read_text().split(f"```{language}\n")[1].split("```")[0]
+
+
+def test_the_documented_file_and_the_documented_lines_run(tmp_path, monkeypatch):
+    (tmp_path / "plant.toml").write_text(block("reference/prices.md", "toml"))
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(block("explanation/ledger.md", "python"), names)
+    assert names["ledger"].cost_per_good_part(with_subsidy=False).amount > 0
+    assert names["ledger"].subsidy().amount > 0
 
 
 def test_a_missing_file_is_refused(tmp_path):

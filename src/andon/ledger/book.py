@@ -69,6 +69,7 @@ def book(summary: LineSummary, *, prices: PriceList, terms: Terms) -> Ledger:
 def book_quantities(quantities: Quantities, *, prices: PriceList, terms: Terms) -> Ledger:
     """Turn quantities into books; see `book`."""
     bookkeeper = _Bookkeeper(quantities=quantities, prices=prices, terms=terms)
+    bookkeeper.check_ownership()
     purchases = list(bookkeeper.purchases())
     grants = list(bookkeeper.grants(purchases))
     entries = (
@@ -93,6 +94,14 @@ class _Bookkeeper:
     quantities: Quantities
     prices: PriceList
     terms: Terms
+
+    def check_ownership(self) -> None:
+        """Refuse robots that are bought and rented at once."""
+        if self.prices.has("robot") and self.prices.has("robot_rental"):
+            raise InvalidConfig(
+                f"{self.prices.name} prices the robots to buy (`price.robot`) and to rent "
+                "(`price.robot_rental`); they would be paid twice. Declare one of the two."
+            )
 
     def purchases(self) -> Iterator[_Purchase]:
         """Give everything that is bought once."""
