@@ -24,6 +24,23 @@ if TYPE_CHECKING:
 __all__ = ["Machine"]
 
 
+class OpenStop:
+    """A stop that is not over yet."""
+
+    __slots__ = ("crew", "first", "kind", "reason", "start_s", "work_from_s")
+
+    def __init__(
+        self, kind: IncidentKind, start_s: float, first: int, reason: int, crew: CrewPool | None
+    ) -> None:
+        """Begin a stop; `first` is the index of its first span."""
+        self.kind: IncidentKind = kind
+        self.start_s = start_s
+        self.first = first
+        self.reason = reason
+        self.crew = crew
+        self.work_from_s = inf
+
+
 class Machine:
     """A station at work; see `andon.lines.station` for what it may be told to do.
 
@@ -54,6 +71,7 @@ class Machine:
         self.event: Event | None = None
         self.waits_in: Store | None = None
         self.is_in_loop = False
+        self._open_stop: OpenStop | None = None
         self.product = -1
         self._cycle = run.cycle_sampler(station)
         factors = [station.product_factors.get(name, 1.0) for name in run.products]
@@ -154,8 +172,8 @@ class Machine:
                     break
                 yield from self._time_stop()
             parts.append(part)
-        for merged in parts[1:]:
-            self.run.merge(merged)
+        for _ in parts[1:]:
+            self.run.merge()
         return parts[0]
 
     def _wait_for_space(self, store: Store, part: Part) -> Generator[Event, Any, None]:
@@ -232,8 +250,9 @@ class Machine:
         self, kind: IncidentKind, reason: int, waiting: int, work_s: float, crew: CrewPool | None
     ) -> Generator[Event, Any, None]:
         """Stand still: wait for the crew if there is one, then for its work."""
-        env, start, first = self.env, self.env.now, len(self.times)
+        env = self.env
         calendar = self.calendar
+        stop = self._open_stop = OpenStop(kind, env.now, len(self.times), reason, crew)
         if crew is not None:
             calendar = crew.calendar
             self.begin(waiting)
@@ -243,26 +262,48 @@ class Machine:
             opens = calendar.advance(env.now, 0.0)
             if opens > env.now:
                 yield env.timeout(opens - env.now)
-        waited = self.calendar.worked(start, env.now) if env.now > start else 0.0
+        stop.work_from_s = env.now
         self.begin(reason)
         end = calendar.advance(env.now, work_s)
         if end > env.now:
             yield env.timeout(end - env.now)
         if crew is not None:
             crew.release(work_s)
+        self._close(stop, work_s)
+        self.code = -1  # the next state is a change, whatever it is
+
+    def _close(self, stop: OpenStop, work_s: float) -> None:
+        """Note a stop that is over, and mark its spans if it was short."""
+        now, kind = self.env.now, stop.kind
         if kind in ("failure", "micro_stop", "intervention"):
-            is_minor = self.calendar.worked(start, env.now) < self.run.line.micro_stop_s
+            is_minor = self.calendar.worked(stop.start_s, now) < self.run.line.micro_stop_s
             if is_minor:
-                self.codes[first:] = [code | MINOR for code in self.codes[first:]]
+                self.codes[stop.first :] = [code | MINOR for code in self.codes[stop.first :]]
             if kind != "intervention":
                 kind = "micro_stop" if is_minor else "failure"
-        self.code = -1  # the next state is a change, whatever it is
-        who = crew.name if crew else ""
+        self._open_stop = None
         self.incidents.append(
             Incident(
-                start, env.now, self.station.name, kind, self.run.names[reason], who, waited, work_s
+                start_s=stop.start_s,
+                end_s=now,
+                station=self.station.name,
+                kind=kind,
+                reason=self.run.names[stop.reason],
+                who=stop.crew.name if stop.crew else "",
+                wait_s=self.calendar.worked(stop.start_s, stop.work_from_s),
+                work_s=work_s,
             )
         )
+
+    def finish(self) -> None:
+        """Note the stop that goes on at the end of the run."""
+        stop = self._open_stop
+        if stop is not None:
+            now = self.env.now
+            is_waiting = stop.work_from_s == inf
+            stop.work_from_s = min(stop.work_from_s, now)
+            calendar = stop.crew.calendar if stop.crew else self.calendar
+            self._close(stop, 0.0 if is_waiting else calendar.worked(stop.work_from_s, now))
 
     def begin(self, code: int) -> None:
         """Start a span even where the code stays the same."""

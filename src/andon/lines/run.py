@@ -74,7 +74,7 @@ class Run:
         self.stores = {b.name: Store(self.env, b.size, b.transport_s) for b in line.buffers}
         self.machines = [Machine(self, station, i) for i, station in enumerate(line.stations)]
         self._connect()
-        self.entered = self.inside = 0
+        self.entered = self.inside = self.merged = self.inside_at_start = 0
         self._area_s = self._flow_s = 0.0
         self._good = [0] * len(self.products)
         self._escapes = [0] * len(self.products)
@@ -153,11 +153,11 @@ class Run:
         else:
             self._good[part.product] += 1
 
-    def merge(self, part: Part) -> None:
+    def merge(self) -> None:
         """Count a part that has become a piece of another."""
         self.inside -= 1
+        self.merged += 1
         self._area_s += self.env.now
-        del part
 
     def refuse_deadlock(self, machine: Machine) -> None:
         """Stop a run in which stations wait for one another for ever.
@@ -199,6 +199,8 @@ class Run:
             self.env.run(until=self.line.warmup_s)
             self._reset()
         self.env.run(until=self.line.end_s)
+        for machine in self.machines:
+            machine.finish()
         return self._log()
 
     def _arrivals(self, machine: Machine) -> Generator[Event, Any, None]:
@@ -221,7 +223,8 @@ class Run:
             crew.busy_s, crew.calls = 0.0, 0
         for store in self.stores.values():
             store.reset(now)
-        self.entered = 0
+        self.entered = self.merged = 0
+        self.inside_at_start = self.inside
         self._area_s, self._flow_s = -self.inside * now, 0.0
         for counts in (self._good, self._escapes, self._waste):
             counts[:] = [0] * len(counts)
@@ -276,6 +279,9 @@ class Run:
                 for index, name in enumerate(self.products)
             ),
             started_parts=self.entered,
+            merged_parts=self.merged,
+            wip_start=self.inside_at_start,
+            wip_end=self.inside,
             wip_mean=(self._area_s + self.inside * end) / (end - start),
             flow_time_mean_s=self._flow_s / left if left else 0.0,
             output_period_s=self._period_s,

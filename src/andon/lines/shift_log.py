@@ -209,6 +209,12 @@ class ShiftLog:
     """What left the line."""
     started_parts: int = 0
     """Parts that entered the line."""
+    merged_parts: int = 0
+    """Parts that became a piece of another one."""
+    wip_start: int = 0
+    """Parts in the line at the end of the warm-up."""
+    wip_end: int = 0
+    """Parts in the line at the end of the run."""
     wip_mean: float = 0.0
     """Time average of the parts in the line. [1]"""
     flow_time_mean_s: float = 0.0
