@@ -23,6 +23,7 @@ __all__ = [
     "Json",
     "content_hash",
     "file_hash",
+    "is_empty",
     "make_folder",
     "provenance",
     "read_json",
@@ -117,6 +118,11 @@ def make_folder(path: Path) -> Path:
             f"Cannot write to the folder {path}: {error.strerror}. Choose another with --out."
         ) from error
     return path
+
+
+def is_empty(folder: Path) -> bool:
+    """Say whether nothing is in a folder but what a killed run left behind while writing."""
+    return all(path.name.startswith(".") for path in folder.iterdir())
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from threading import Thread
 from typing import Any, Literal, TypeVar, cast
 
 from andon.errors import InvalidConfig, MissingExtra, WorkerDied
@@ -72,7 +73,7 @@ def map_shards(
 
 def _map_processes(work: Callable[[S], R], shards: Sequence[S], num_workers: int) -> Iterator[R]:
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(num_workers, mp_context=context)
+    pool = ProcessPoolExecutor(num_workers, mp_context=context, initializer=_end_with_parent)
     try:
         yield from pool.map(work, shards)
     except BrokenProcessPool as error:
@@ -82,6 +83,18 @@ def _map_processes(work: Callable[[S], R], shards: Sequence[S], num_workers: int
         ) from error
     finally:  # also when the caller stops early: what is running ends, what waits is dropped
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when its parent is killed; else it would wait for work forever."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _map_ray(work: Callable[[S], R], shards: Sequence[S]) -> Iterator[R]:

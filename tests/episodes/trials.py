@@ -78,14 +78,13 @@ class Recorder:
     qpos: list[bytes]
 
     def __call__(self, world: World) -> None:
+        """Keep the positions of this step."""
         self.qpos.append(world.qpos[self.row].tobytes())
 
 
 def readings(observation: Observation, row: int) -> bytes:
     """Give all readings of one row as bytes, for exact comparison."""
-    return b"".join(
-        np.ascontiguousarray(v[row]).tobytes() for v in observation.terms.values()
-    )
+    return b"".join(np.ascontiguousarray(v[row]).tobytes() for v in observation.terms.values())
 
 
 def follow(world: World, policy, observation: Observation, row: int, num_steps: int) -> list[bytes]:

@@ -114,9 +114,7 @@ def test_the_humanoid_is_mirror_symmetric_in_every_pose():
     draws = stream(0, "mirror")
     for _ in range(5):
         pose = {j.name: float(draws.uniform(j.lower_rad, j.upper_rad)) for j in body.joints}
-        twin = {
-            mirrored_name(n): v if is_about_y(model.joint(n)) else -v for n, v in pose.items()
-        }
+        twin = {mirrored_name(n): v if is_about_y(model.joint(n)) else -v for n, v in pose.items()}
         here, there = mujoco.MjData(model), mujoco.MjData(model)
         set_pose(model, here, body.root, pose)
         set_pose(model, there, body.root, twin)

@@ -38,7 +38,7 @@ def test_standing_does_not_succeed_where_there_is_a_way_to_go():
     for scenario in NAMES:
         if scenarios.make(scenario).task == "stay_up":
             continue
-        rig = Setup(scenario=scenario, policy="stand").build()
+        rig = Setup(scenario=scenario, policy="stand", time_limit_s=6.0).build()
         assert not any(e.success for e in rollout(rig.make_world(4), rig.policy, range(4)))
 
 
@@ -48,7 +48,9 @@ def test_two_runs_are_the_same_to_the_last_bit_and_seeds_differ(scenario):
     runs = []
     for _ in range(2):
         rig = setup.build()
-        runs.append(sorted(rollout(rig.make_world(16), rig.policy, range(16)), key=lambda e: e.seed))
+        runs.append(
+            sorted(rollout(rig.make_world(16), rig.policy, range(16)), key=lambda e: e.seed)
+        )
     assert runs[0] == runs[1]
     assert runs[0] == sorted(blind_episodes(scenario, "random"), key=lambda e: e.seed)
     assert len({e.checksum for e in runs[0]}) == 16
@@ -66,9 +68,7 @@ def test_a_saved_config_runs_again(scenario):
     again = Setup(**json.loads(json.dumps(to_json(setup))))
     one, other = setup.build(), again.build()
     assert one.scenario.content_hash() == other.scenario.content_hash()
-    first, second = (
-        list(rollout(rig.make_world(2), rig.policy, range(3))) for rig in (one, other)
-    )
+    first, second = (list(rollout(rig.make_world(2), rig.policy, range(3))) for rig in (one, other))
     assert first == second
 
 
@@ -90,7 +90,9 @@ def test_no_term_is_constant_or_broken_over_an_episode(scenario):
     for name in TERMS:
         values = np.array([terms[name][0] for terms in seen])
         assert np.isfinite(values).all(), name
-        assert values.shape[1] == TERMS[name].size(body.num_joints, world.scenario.sensing.scan.num_points)
+        assert values.shape[1] == TERMS[name].size(
+            body.num_joints, world.scenario.sensing.scan.num_points
+        )
         if not (name == "velocity_command" and world.scenario.task == "stay_up"):
             assert np.ptp(values, axis=0).max() > 0, f"{name} is constant"
 

@@ -1,5 +1,7 @@
 """What a draw writes into the model is there to be touched: steps, ramps, gaps, planks, patches."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -16,7 +18,7 @@ def tops(layout):
     """Give the parts of the blocks' tops that no higher block covers, as (x, z)."""
     edges = sorted({x for b in layout.blocks for x in (b.x0_m, b.x1_m)})
     blocks = np.array([[(b.x0_m, b.x1_m, b.z0_m, b.z1_m) for b in layout.blocks]])
-    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False) if b - a > 0.22]
+    middles = [(a + b) / 2 for a, b in pairwise(edges) if b - a > 0.22]
     middles = [x for x in middles if 0.5 < x < 20]
     floor = np.array([layout.floor_z_m])
     return [(x, float(ground_height(blocks, floor, np.array([x]))[0])) for x in middles]
@@ -134,7 +136,11 @@ def test_a_crate_slips_when_the_force_exceeds_friction_and_not_below(crate, x, p
         force = share * value * 2.0 * 9.81
         # the force acts low, so that the crate does not tip over
         world.batch.bind("xfrc_applied")[0, world.blueprint.base_id, :5] = (
-            force, 0, 0, 0, -0.09 * force,
+            force,
+            0,
+            0,
+            0,
+            -0.09 * force,
         )
         settle(world, 1.0)
         free = (share - 1) * value * 9.81 / 2  # (F - mu m g) / m * t^2 / 2, t = 1
@@ -163,7 +169,11 @@ def test_planks_are_as_slippery_as_the_ground(tmp_path):
         start = base_pos(world)[0]
         # 0.5 m g: more than friction 0.2 holds, less than 1.0 holds
         world.batch.bind("xfrc_applied")[0, world.blueprint.base_id, :5] = (
-            9.81, 0, 0, 0, -0.035 * 9.81,
+            9.81,
+            0,
+            0,
+            0,
+            -0.035 * 9.81,
         )
         settle(world, 0.3)
         assert (base_pos(world)[0] - start > 0.05) == slips

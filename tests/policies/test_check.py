@@ -59,7 +59,8 @@ def test_facts_stated_twice_are_named(contract):
 
 
 @pytest.mark.parametrize(
-    ("fact", "stated", "own"), [("kp", 300.0, "700"), ("kd", 3.0, "10"), ("effort_nm", 100.0, "300")]
+    ("fact", "stated", "own"),
+    [("kp", 300.0, "700"), ("kd", 3.0, "10"), ("effort_nm", 100.0, "300")],
 )
 def test_a_gain_or_limit_that_differs_is_named_with_both_values(contract, fact, stated, own):
     message = refusal(replace(contract, groups=group(**{fact: stated})))
@@ -71,7 +72,9 @@ def test_a_gain_or_limit_that_differs_is_named_with_both_values(contract, fact, 
 
 def test_the_contracts_gains_are_taken_when_it_asks_for_it(contract):
     wanted = replace(
-        contract, groups=group(kp=300.0, kd=3.0, home_rad=0.9), gains_from="contract",
+        contract,
+        groups=group(kp=300.0, kd=3.0, home_rad=0.9),
+        gains_from="contract",
         damping_in="joint",
     )
     body = make_humanoid()
@@ -115,7 +118,9 @@ def test_a_command_that_nobody_reads_is_named_where_there_is_one(contract):
 
 
 def test_a_contract_that_reads_nothing_is_refused(contract):
-    assert "[observation] lists no terms" in refusal(replace(contract, terms=()), "street_take_push")
+    assert "[observation] lists no terms" in refusal(
+        replace(contract, terms=()), "street_take_push"
+    )
 
 
 def test_all_mismatches_are_named_at_once(contract):

@@ -23,7 +23,9 @@ def make(*terms: ContractTerm, **changes) -> Encoder:
 
 
 def gyro(*values: float, step: int = 0, **more):
-    return observe({"ang_vel_b": np.array([[v, 10.0 * v, 100.0 * v] for v in values])}, step, **more)
+    return observe(
+        {"ang_vel_b": np.array([[v, 10.0 * v, 100.0 * v] for v in values])}, step, **more
+    )
 
 
 GYRO = ContractTerm(term="ang_vel_b")

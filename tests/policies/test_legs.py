@@ -24,9 +24,7 @@ def pose_of(angles):
     return pose
 
 
-coordinates = st.tuples(
-    st.floats(-0.35, 0.35), st.floats(-0.2, 0.2), st.floats(0.5, 0.79)
-)
+coordinates = st.tuples(st.floats(-0.35, 0.35), st.floats(-0.2, 0.2), st.floats(0.5, 0.79))
 
 
 @given(coordinates, coordinates)

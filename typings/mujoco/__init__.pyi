@@ -4,6 +4,7 @@ The underscored files are written by `scripts/make_stubs.py` from the installed 
 `batch.pyi` are kept by hand. `tests/test_typings.py` compares all of them with the package.
 """
 
+from collections.abc import Callable
 from typing import Any, Final, Self
 
 import numpy as np
@@ -109,3 +110,5 @@ def mjr_readPixels(
     con: MjrContext,
 ) -> None: ...
 def mjr_uploadHField(m: MjModel, con: MjrContext, hfieldid: int) -> None: ...
+
+def set_mju_user_warning(callback: Callable[[str], object] | None) -> None: ...

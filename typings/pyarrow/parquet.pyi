@@ -58,6 +58,7 @@ def read_table(
     schema: Schema | None = None,
     memory_map: bool = False,
     filters: Any = None,
+    page_checksum_verification: bool = False,
 ) -> Table: ...
 def read_schema(where: str | Path | IO[bytes], memory_map: bool = False) -> Schema: ...
 def read_metadata(where: str | Path | IO[bytes], memory_map: bool = False) -> FileMetaData: ...
@@ -72,4 +73,5 @@ def write_table(
     write_statistics: bool | Sequence[str] = True,
     data_page_size: int | None = None,
     store_schema: bool = True,
+    write_page_checksum: bool = False,
 ) -> None: ...

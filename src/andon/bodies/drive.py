@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
 import mujoco
@@ -46,6 +47,10 @@ class Drive:
         }
         if len(set(lengths.values())) != 1:
             raise InvalidConfig(f"A drive needs one value per joint in each list, got {lengths}.")
+        for name in ("kp", "kd", "effort_nm", "armature"):
+            values: tuple[float, ...] = getattr(self, name)
+            if not all(isfinite(value) and value >= 0 for value in values):
+                raise InvalidConfig(f"A drive's {name} must be finite and >= 0; got {values}.")
         if not (self.rate_hz > 0 and self.physics_timestep_s > 0):
             raise InvalidConfig(
                 f"rate_hz is {self.rate_hz} and physics_timestep_s {self.physics_timestep_s}; "
@@ -120,6 +125,8 @@ def add_servos(spec: mujoco.MjSpec, body: Body, drive: Drive) -> None:
         joint.armature = drive.armature[i]
         if is_joint:
             joint.damping = [drive.kd[i], 0, 0]
+        elif body.damping_in == "joint":  # the body's own kd, which now acts in the actuator
+            joint.damping = [0, 0, 0]
         actuator = spec.add_actuator(
             name=facts.name, target=facts.name, trntype=mujoco.mjtTrn.mjTRN_JOINT
         )

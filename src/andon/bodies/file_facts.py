@@ -80,24 +80,29 @@ def _servo_of_joint(model: mujoco.MjModel) -> dict[int, int]:
     return {int(model.actuator_trnid[a, 0]): a for a in range(model.nu) if is_joint[a]}
 
 
+def _gear(model: mujoco.MjModel, actuator: int) -> float:
+    return abs(float(model.actuator_gear[actuator, 0]))
+
+
 def _kp(model: mujoco.MjModel, actuator: int) -> float:
-    """Stiffness of a position servo; 0 for a motor."""
-    return float(-model.actuator_biasprm[actuator, 1])
+    """Stiffness of a position servo at the joint; 0 for a motor."""
+    return float(-model.actuator_biasprm[actuator, 1]) * _gear(model, actuator) ** 2
 
 
 def _kv(model: mujoco.MjModel, actuator: int) -> float:
-    return float(-model.actuator_biasprm[actuator, 2])
+    """Damping of a position servo at the joint."""
+    return float(-model.actuator_biasprm[actuator, 2]) * _gear(model, actuator) ** 2
 
 
 def _effort(model: mujoco.MjModel, joint: int, actuator: int | None) -> float | None:
+    """Torque limit at the joint: the force of an actuator acts there times its gear."""
     if actuator is not None and model.actuator_forcelimited[actuator]:
-        return float(model.actuator_forcerange[actuator, 1])
+        return float(model.actuator_forcerange[actuator, 1]) * _gear(model, actuator)
     if model.jnt_actfrclimited[joint]:
         return float(model.jnt_actfrcrange[joint, 1])
     is_motor = actuator is not None and _kp(model, actuator) == 0
     if is_motor and actuator is not None and model.actuator_ctrllimited[actuator]:
-        gear = abs(float(model.actuator_gear[actuator, 0]))
-        return float(model.actuator_ctrlrange[actuator, 1]) * gear
+        return float(model.actuator_ctrlrange[actuator, 1]) * _gear(model, actuator)
     return None
 
 

@@ -61,21 +61,26 @@ def load_body_file(path: Path, facts: JointFacts | None = None) -> Body:
     Raises:
         BrokenFile: When the file is missing or MuJoCo cannot read or compile it.
         InvalidConfig: When there is no single floating base, no actuated hinge, or a joint lacks a
-            torque limit, a stiffness or a range that the facts do not give either.
+            torque limit or a stiffness that the facts do not give either; when the robot is tied
+            to the world or to what is left out.
     """
     known = facts or JointFacts()
     spec, model = _read(path)
     root = _root_name(path, spec)
     found = gather_joints(spec, model, root)
     joints, notes = _complete(path, found, known)
+    if path.suffix.lower() == ".urdf":
+        notes.append(f"free joint added to {root}: a URDF cannot say that its base floats")
     has_joint_damping = found.damping_in == "joint"
+    if model.body_gravcomp.any():
+        notes.append("gravity compensation left out")
 
     def build(is_visual: bool) -> mujoco.MjSpec:
         fresh, compiled = _read(path)
         _strip(fresh, compiled, root, keep_visual=is_visual)
         return fresh
 
-    bare = build(False).compile()
+    bare = _compile_alone(path, build(False), root)
     home = {joint.name: joint.home_rad for joint in joints}
     return Body(
         name=str(path),
@@ -97,6 +102,7 @@ def _read(path: Path) -> tuple[mujoco.MjSpec, mujoco.MjModel]:
         spec = mujoco.MjSpec.from_file(str(path))
         spec.compiler.fusestatic = False
         _free_base(spec)
+        _name_all(spec)
         return spec, spec.compile()
     except (ValueError, mujoco.FatalError) as error:
         raise BrokenFile(f"MuJoCo cannot read {path}: {error}") from error
@@ -107,6 +113,35 @@ def _free_base(spec: mujoco.MjSpec) -> None:
     tops = spec.worldbody.bodies
     if len(tops) == 1 and not tops[0].joints and not spec.actuators:
         tops[0].add_freejoint(name="root")
+
+
+def _compile_alone(path: Path, spec: mujoco.MjSpec, root: str) -> mujoco.MjModel:
+    """Compile what is left, and refuse a robot that something holds."""
+    try:
+        model = spec.compile()
+    except (ValueError, mujoco.FatalError) as error:
+        raise InvalidConfig(
+            f"{path} does not compile without its ground and other objects, which andon replaces: "
+            f"{error}"
+        ) from error
+    ties = (int(mujoco.mjtEq.mjEQ_CONNECT), int(mujoco.mjtEq.mjEQ_WELD))
+    for i in range(model.neq):
+        is_of_bodies = model.eq_objtype[i] == int(mujoco.mjtObj.mjOBJ_BODY)
+        is_tie = model.eq_type[i] in ties and is_of_bodies
+        if is_tie and 0 in (model.eq_obj1id[i], model.eq_obj2id[i]):
+            raise InvalidConfig(
+                f"{path} ties the robot to the world by the equality {model.equality(i).name!r}; "
+                f"its base {root!r} must be free. Remove it from the file."
+            )
+    return model
+
+
+def _name_all(spec: mujoco.MjSpec) -> None:
+    """Name the bodies and joints that the file leaves without a name, in its order."""
+    for i, body in enumerate(spec.bodies):
+        body.name = body.name or f"body_{i}"
+    for i, joint in enumerate(spec.joints):
+        joint.name = joint.name or f"joint_{i}"
 
 
 def _is_free(body: mujoco.MjsBody) -> bool:
@@ -162,7 +197,7 @@ def _complete(path: Path, found: Finding, known: JointFacts) -> tuple[tuple[Join
         lacks = "; ".join(f"{what} of {names}" for what, names in missing.items())
         raise InvalidConfig(
             f"{path} lacks {lacks}. Set them in the file (actuator kp, joint damping, forcerange) "
-            "or in the [joints] table of a contract given with --policy."
+            "or under [[joints]] in a contract given with --policy."
         )
     if not joints:
         raise InvalidConfig(f"{path} has no hinge joint that could be driven.")
@@ -181,7 +216,7 @@ def _strip(spec: mujoco.MjSpec, model: mujoco.MjModel, root: str, *, keep_visual
         spec.delete(element)
     used: set[str] = set()
     for body in spec.bodies:
-        if body.name in {"world", ""}:
+        if body.name == "world":
             continue
         compiled = model.body(body.name)
         body.explicitinertial = True
@@ -189,12 +224,17 @@ def _strip(spec: mujoco.MjSpec, model: mujoco.MjModel, root: str, *, keep_visual
         body.ipos, body.iquat = compiled.ipos.copy(), compiled.iquat.copy()
         body.inertia = compiled.inertia.copy()
         body.fullinertia = np.full(6, np.nan)
+        body.gravcomp = 0.0
         for geom in list(body.geoms):
             is_seen_only = geom.contype == 0 and geom.conaffinity == 0
             if is_seen_only and not keep_visual:
                 spec.delete(geom)
                 continue
             geom.group = 1 if geom.group == 2 else geom.group
+            geom.priority = 0  # the ground's friction counts
             used.add(str(geom.meshname))
+    left = {geom.name for geom in spec.geoms}
+    for pair in [p for p in spec.pairs if not {p.geomname1, p.geomname2} <= left]:
+        spec.delete(pair)
     for mesh in [mesh for mesh in spec.meshes if mesh.name not in used]:
         spec.delete(mesh)

@@ -1,12 +1,16 @@
 """`andon bench`: how fast this machine is, always against a limit measured in the same run."""
 
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Literal
 
 import tyro
 from rich.console import Console
 from rich.table import Table
+
+from andon.cli.options import print_table
+from andon.errors import InvalidConfig
 
 __all__ = ["Bench"]
 
@@ -33,6 +37,11 @@ class Bench:
         from andon.artifacts import provenance, write_json
         from andon.cli.bench_world import measure_engines, measure_world
 
+        if self.num_worlds < 1 or self.repeats < 1 or not 0 < self.seconds < inf:
+            raise InvalidConfig(
+                f"A measurement needs --num-worlds and --repeats of at least 1 and --seconds above "
+                f"0; got {self.num_worlds}, {self.repeats} and {self.seconds:g}."
+            )
         console.print(
             f"Measure {self.what} with {self.num_worlds} worlds, {self.repeats} rounds of "
             f"{self.seconds:g} s each"
@@ -55,7 +64,7 @@ class Bench:
             )
         facts = provenance()
         table.caption = f"{facts['cores']} x {facts['cpu']}, MuJoCo {facts['mujoco']}"
-        console.print(table)
+        print_table(console, table)
         if self.json is not None:
             write_json(self.json, {"rows": rows, "machine": facts})
             console.print(f"Wrote {self.json}")

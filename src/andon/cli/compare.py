@@ -5,8 +5,16 @@ from typing import Annotated
 
 import tyro
 from rich.console import Console
+from rich.text import Text
 
-from andon.cli.options import clear_folder, make_progress, parse_settings, run_folder, short_name
+from andon.cli.options import (
+    check_compute,
+    clear_folder,
+    make_progress,
+    parse_settings,
+    run_folder,
+    short_name,
+)
 from andon.compute import Backend
 
 __all__ = ["Compare"]
@@ -55,6 +63,7 @@ class Compare:
         from andon.policies.setup import Setup
         from andon.verdicts.compare_runs import ComparisonPlan, compare_runs
 
+        check_compute(self.compute, self.workers)
         arms = [
             Setup(
                 scenario=self.scenario,
@@ -83,7 +92,7 @@ class Compare:
         if self.dry_run:
             return 0
         if self.fresh:
-            clear_folder(folder)
+            clear_folder(folder, self.a, self.b, self.body)
         with make_progress(console) as progress:
             task = progress.add_task("pairs", total=self.max_pairs)
             result = compare_runs(
@@ -94,7 +103,7 @@ class Compare:
                 on_look=lambda done: progress.update(task, completed=done),
             )
         page = make_comparison_page(folder)
-        console.print(f"[bold]{result.answer}[/]: {result.reason}")
+        console.print(Text.assemble((result.answer, "bold"), ": ", result.reason))
         console.print(f"Report: {page}")
         console.print(f"Next: andon rerun {folder / 'b'}")
         return EXIT[result.answer]

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
+
+from andon.cli.options import print_table
 
 __all__ = ["Doctor"]
 
-GOOD, MISSING, BAD = "[green]ok[/]", "[yellow]missing[/]", "[red]no[/]"
+GOOD, MISSING, BAD = "ok", "missing", "no"
+
+STYLES = {GOOD: "green", MISSING: "yellow", BAD: "red"}
 
 EXTRAS = {
     "gymnasium": ("any scenario as a Gymnasium env", "pip install 'andon[gym]'"),
@@ -44,8 +48,8 @@ class Doctor:
         table = Table("what", "state", "found", "what to do")
         rows = [*_versions(), *_cores(), *_renderers(), *_extras(), _disk(Path(self.out))]
         for row in rows:
-            table.add_row(row.what, row.state, escape(row.found), escape(row.advice))
-        console.print(table)
+            table.add_row(row.what, Text(row.state, STYLES[row.state]), row.found, row.advice)
+        print_table(console, table)
         is_fit = all(row.state != BAD for row in rows)
         console.print("Fit to prove." if is_fit else "Not fit: see the lines marked no.")
         return 0 if is_fit else 2

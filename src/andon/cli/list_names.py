@@ -7,6 +7,8 @@ import tyro
 from rich.console import Console
 from rich.table import Table
 
+from andon.cli.options import print_table
+
 __all__ = ["ListNames"]
 
 
@@ -24,11 +26,11 @@ class ListNames:
     def run(self, console: Console) -> int:
         """Print the tables."""
         if self.what in ("all", "scenarios"):
-            console.print(_scenarios())
+            print_table(console, _scenarios())
         if self.what in ("all", "bodies"):
-            console.print(_bodies())
+            print_table(console, _bodies())
         if self.what in ("all", "policies"):
-            console.print(_policies())
+            print_table(console, _policies())
         if self.what == "variations" or self.scenario is not None:
             _print_variations(console, self.scenario)
         console.print("Try: andon rollout street_take_push --policy stand --episodes 20")
@@ -66,9 +68,13 @@ def _policies() -> Table:
 
     table = Table("policy", "what it does", title="Policies", title_justify="left")
     for name in POLICIES:
-        table.add_row(name, (POLICIES.make(name).__doc__ or "").strip().splitlines()[0])
+        table.add_row(name, _first_line(POLICIES.make(name).__doc__))
     table.caption = "Or the path of a contract (.toml) of an ONNX file."
     return table
+
+
+def _first_line(docstring: str | None) -> str:
+    return (docstring or "").strip().partition("\n")[0]
 
 
 def _print_variations(console: Console, only: str | None) -> None:
@@ -87,4 +93,4 @@ def _print_variations(console: Console, only: str | None) -> None:
             else:
                 text = "one of " + ", ".join(f"{v:g}" for v in d.values)
             table.add_row(p.name, p.unit, text, p.meaning)
-        console.print(table)
+        print_table(console, table)

@@ -1,8 +1,9 @@
 """Entry point: parse, run, and turn every deliberate error into one message and exit 2."""
 
+import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import tyro
 from rich.console import Console
@@ -11,6 +12,7 @@ from andon.cli.bench import Bench
 from andon.cli.compare import Compare
 from andon.cli.doctor import Doctor
 from andon.cli.list_names import ListNames
+from andon.cli.options import join_repeated
 from andon.cli.prove import Prove
 from andon.cli.rerun import Rerun
 from andon.cli.rollout import Rollout
@@ -36,6 +38,28 @@ Exit codes: 0 done or GREEN, 1 RED, 3 AMBER (not enough evidence), 2 bad use."""
 
 BAD_USE = 2
 INTERRUPTED = 130
+READER_GONE = 141
+PIPED_WIDTH = 160
+"""Columns of a table where nobody watches: there is no screen that it would have to fit."""
+
+
+class Terminal(Console):
+    """Prints text as it is: brackets and colons are no markup, long lines are not broken."""
+
+    def __init__(self) -> None:
+        """Write to standard output, in colour where somebody watches."""
+        is_free = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+        super().__init__(
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=True,
+            width=PIPED_WIDTH if is_free else None,
+        )
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Say so upwards; exiting with 1, as is usual, would mean RED."""
+        raise BrokenPipeError
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -45,11 +69,13 @@ def main(args: Sequence[str] | None = None) -> int:
         args: Arguments; those of the process when None.
 
     Returns:
-        Exit code: 0 done or GREEN, 1 RED, 2 bad use, 3 AMBER, 130 interrupted.
+        Exit code: 0 done or GREEN, 1 RED, 2 bad use, 3 AMBER, 130 interrupted, 141 when whoever
+        reads the output is gone.
     """
-    console = Console(highlight=False)
+    console = Terminal()
     try:
-        command = tyro.cli(Command, prog="andon", description=DESCRIPTION, args=args)
+        words = join_repeated(sys.argv[1:] if args is None else args)
+        command = tyro.cli(Command, prog="andon", description=DESCRIPTION, args=words)
         return command.run(console)
     except AndonError as error:
         sys.stderr.write(f"error: {error}\n")
@@ -58,5 +84,9 @@ def main(args: Sequence[str] | None = None) -> int:
         sys.stderr.write("stopped. Every episode that had ended is on disk; run again to go on.\n")
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+        # What is still buffered would fail again when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return READER_GONE
+    except OSError as error:  # the disk is full, or a file is in the way
+        sys.stderr.write(f"error: {error}\n")
+        return BAD_USE

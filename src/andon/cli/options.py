@@ -1,5 +1,6 @@
 """Options that mean the same in every command, and how their values are read."""
 
+import importlib.util
 import shutil
 import tomllib
 from collections.abc import Sequence
@@ -7,23 +8,74 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
-from andon.artifacts import content_hash
-from andon.errors import CannotWrite, InvalidConfig
+from andon.artifacts import content_hash, is_empty
+from andon.compute import Backend
+from andon.errors import CannotWrite, InvalidConfig, MissingExtra
 
 __all__ = [
+    "check_compute",
     "clear_folder",
+    "join_repeated",
     "make_progress",
     "parse_noise",
     "parse_settings",
     "print_notes",
+    "print_table",
     "run_folder",
     "short_name",
 ]
 
 
+REPEATED = ("--set", "--noise")
+"""Options that may be given more than once."""
+
 MOST_NOTES = 4
 """Notes that are printed; the report has all of them."""
+
+
+def join_repeated(words: Sequence[str]) -> list[str]:
+    """Put all values of `--set` and of `--noise` behind its first mention, so that none is lost.
+
+    Args:
+        words: The command line, with options such as `--set a=1 --seed 3 --set b=2`.
+
+    Returns:
+        The same, with `--set a=1 b=2 --seed 3`.
+    """
+    kept: list[str] = []
+    values: dict[str, list[str]] = {}
+    option = ""
+    for word in words:
+        name, sign, value = word.partition("=")
+        if name in REPEATED:
+            option = name
+            if name not in values:
+                values[name] = []
+                kept.append(name)
+            values[name].extend([value] if sign else [])
+        elif option and not word.startswith("-"):
+            values[option].append(word)
+        else:
+            option = ""
+            kept.append(word)
+    return [item for word in kept for item in (word, *values.get(word, ()))]
+
+
+def check_compute(backend: Backend, num_workers: int | None) -> None:
+    """Refuse a way to compute that cannot work, before anything is written.
+
+    Raises:
+        InvalidConfig: When there would be no worker.
+        MissingExtra: When Ray is asked for and not installed.
+    """
+    if num_workers is not None and num_workers < 1:
+        raise InvalidConfig(f"--workers is {num_workers}; it must be at least 1.")
+    if backend == "ray" and importlib.util.find_spec("ray") is None:
+        raise MissingExtra(
+            "--compute ray needs Ray: pip install 'andon[ray]', or use --compute processes."
+        )
 
 
 def parse_settings(settings: tuple[str, ...]) -> dict[str, object]:
@@ -33,20 +85,25 @@ def parse_settings(settings: tuple[str, ...]) -> dict[str, object]:
         settings: For example `riser_m=0.12`, `riser_m=[0.05,0.12]`, `num_steps={choice=[1,2]}`.
 
     Raises:
-        InvalidConfig: When a pair has no `=` or its value is no TOML.
+        InvalidConfig: When a pair has no `=`, its value is no TOML, or a name comes twice.
     """
     found: dict[str, object] = {}
     for setting in settings:
         name, sign, value = setting.partition("=")
         if not sign:
             raise InvalidConfig(f"--set {setting!r} needs the form name=value.")
+        if name.strip() in found:
+            raise InvalidConfig(f"--set names {name.strip()!r} twice; give it one value.")
         try:
-            found[name.strip()] = tomllib.loads(f"v = {value}")["v"]
-        except tomllib.TOMLDecodeError as error:
+            found[name.strip()] = tomllib.loads(f"v = {value.strip()}")["v"]
+            is_one_line = "\n" not in value.strip()
+        except tomllib.TOMLDecodeError:
+            is_one_line = False
+        if not is_one_line:
             raise InvalidConfig(
                 f"--set {setting!r}: {value!r} is no value. Give a number, [low, high] or "
                 "{choice = [a, b]}."
-            ) from error
+            )
     return found
 
 
@@ -76,6 +133,13 @@ def print_notes(console: Console, notes: Sequence[str]) -> None:
         console.print(f"  and {len(notes) - MOST_NOTES} more notes in the report", style="dim")
 
 
+def print_table(console: Console, table: Table) -> None:
+    """Print a table; where there is no room for a word, it goes on in the next line."""
+    for column in table.columns:
+        column.overflow = "fold"
+    console.print(table, soft_wrap=False)
+
+
 def short_name(name: str) -> str:
     """Give a name that fits into a file name: of a path, its last part without ending."""
     return Path(name).stem if Path(name).suffix else name
@@ -96,16 +160,29 @@ def run_folder(out: str | None, verb: str, *names: str, identity: object) -> Pat
     return Path("runs") / words
 
 
-def clear_folder(folder: Path) -> None:
+def clear_folder(folder: Path, *needed: str | Path | None) -> None:
     """Remove an earlier run, if there is one.
 
+    Args:
+        folder: Folder of the run.
+        needed: Files that the new run reads; names that are no files do no harm.
+
     Raises:
-        CannotWrite: When the folder does not look like a run, or cannot be removed.
+        CannotWrite: When the folder does not look like a run, holds something that is needed, or
+            cannot be removed.
     """
     if not folder.exists():
         return
-    if any(folder.iterdir()) and not (folder / "setup.json").is_file():
+    is_run = folder.is_dir() and (is_empty(folder) or (folder / "setup.json").is_file())
+    if not is_run:
         raise CannotWrite(f"{folder} is no run of andon; it is not replaced. Choose another --out.")
+    for name in needed:
+        path = Path(name or "").resolve()
+        if name is not None and path.exists() and path.is_relative_to(folder.resolve()):
+            raise CannotWrite(
+                f"{folder} is not replaced: {name}, which is needed, lies in it. Choose another "
+                "--out."
+            )
     try:
         shutil.rmtree(folder)
     except OSError as error:
@@ -115,7 +192,7 @@ def clear_folder(folder: Path) -> None:
 def make_progress(console: Console) -> Progress:
     """Make a progress bar that is silent where nobody watches."""
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

@@ -1,6 +1,5 @@
 """`andon prove`: a policy goes in, a verdict with evidence comes out."""
 
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +8,14 @@ from typing import TYPE_CHECKING
 import tyro
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from andon.cli.options import (
+    check_compute,
     clear_folder,
     make_progress,
     print_notes,
+    print_table,
     run_folder,
     short_name,
 )
@@ -69,6 +71,7 @@ class Prove:
 
         if self.extend < 0 or self.films < 0:
             raise InvalidConfig("--extend and --films must be at least 0.")
+        check_compute(self.compute, self.workers)
         gate = read_gate(self.gate)
         setup = Setup(
             scenario=self.scenario, body=self.body, policy=self.policy, weights=self.weights
@@ -90,14 +93,18 @@ class Prove:
             _print_plan(console, gate, rig)
         if self.plan or self.dry_run:
             return 0
-        if self.fresh:
-            clear_folder(folder)
         return self._prove(console, setup, gate, folder)
 
     def _prove(self, console: Console, setup: "Setup", gate: "Gate", folder: Path) -> int:
+        from andon.artifacts import write_bytes
         from andon.verdicts.prove import gate_setup, prove
 
         started = time.perf_counter()
+        copies = {"gate.toml": self.gate.read_bytes()}  # as they are now, whatever comes
+        if self.policy.endswith(".toml"):
+            copies["contract.toml"] = Path(self.policy).read_bytes()
+        if self.fresh:
+            clear_folder(folder, self.gate, self.policy, self.body, self.weights)
         with make_progress(console) as progress:
             task = progress.add_task("rollouts", total=gate.max_rollouts + self.extend)
             proof = prove(
@@ -111,9 +118,8 @@ class Prove:
                     task, completed=done, description=f"rollouts ({decision.lamp})"
                 ),
             )
-        shutil.copyfile(self.gate, folder / "gate.toml")
-        if self.policy.endswith(".toml"):
-            shutil.copyfile(self.policy, folder / "contract.toml")
+        for name, data in copies.items():
+            write_bytes(folder / name, data)
         rollouts_s = time.perf_counter() - started
         self._film(console, gate_setup(setup, gate), proof)
         _write_report(proof, rollouts_s, time.perf_counter() - started)
@@ -166,7 +172,7 @@ def _print_plan(console: Console, gate: "Gate", rig: "Rig") -> None:
             f"{kind}; alpha {gate.alpha:g}, beta {gate.beta:g}, a look every {gate.look_every}, "
             f"at most {gate.max_rollouts}"
         )
-        console.print(table)
+        print_table(console, table)
 
 
 def _print_verdict(console: Console, proof: "Proof") -> None:
@@ -174,7 +180,7 @@ def _print_verdict(console: Console, proof: "Proof") -> None:
 
     verdict = proof.verdict
     lamp = verdict.lamp
-    console.print(f"[{LAMP_STYLE[lamp]}]{lamp}[/] {verdict.reason}")
+    console.print(Text.assemble((lamp, LAMP_STYLE[lamp]), " ", verdict.reason))
     for kpi in verdict.kpis:
         if kpi.estimate is None or kpi.interval is None:
             continue

@@ -1,14 +1,16 @@
 """`andon rerun`: make an artifact again and compare."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tyro
 from rich.console import Console
 
-from andon.cli.options import clear_folder, make_progress
+from andon.artifacts import content_hash
+from andon.cli.options import check_compute, clear_folder, make_progress
 from andon.compute import Backend
+from andon.errors import BrokenFile
 
 if TYPE_CHECKING:
     from andon.episodes.episode import Episode
@@ -18,7 +20,10 @@ __all__ = ["Rerun"]
 
 @dataclass(frozen=True, kw_only=True)
 class Rerun:
-    """Run an artifact of `rollout`, `prove` or `compare` again; exit 1 when it differs."""
+    """Run an artifact of `rollout` or `prove` again; exit 1 when it differs.
+
+    A comparison holds two: run its `a` and `b` again.
+    """
 
     folder: tyro.conf.Positional[Path]
     """Folder of the artifact."""
@@ -37,12 +42,15 @@ class Rerun:
         from andon.policies.run import collect
         from andon.policies.setup import read_setup
 
+        check_compute(self.compute, self.workers)
         setup, old = read_setup(self.folder), read_episodes(self.folder)
+        if not old:
+            raise BrokenFile(f"No episode of {self.folder} has ended yet; run it first.")
         target = Path(self.out) if self.out else self.folder.with_name(f"{self.folder.name}-rerun")
         console.print(f"Run {len(old)} episodes of {self.folder} again into {target}")
         if self.dry_run:
             return 0
-        clear_folder(target)
+        clear_folder(target, self.folder)
         with make_progress(console) as progress:
             task = progress.add_task(setup.scenario, total=len(old))
             new = collect(
@@ -53,7 +61,8 @@ class Rerun:
                 num_workers=self.workers,
                 on_episode=lambda _: progress.advance(task),
             )
-        differing = [a.seed for a, b in zip(old, new, strict=True) if a != b]
+        pairs = zip(old, new, strict=True)  # hashes, because a number may be NaN in both
+        differing = [a.seed for a, b in pairs if content_hash(a) != content_hash(b)]
         if differing:
             console.print(f"{len(differing)} of {len(old)} episodes differ, first {differing[0]}.")
             return 1
@@ -70,8 +79,10 @@ class Rerun:
         gate_file, old = self.folder / "gate.toml", self.folder / "verdict.json"
         if not (gate_file.is_file() and old.is_file()):
             return 0
-        decision = decide(read_gate(gate_file), [to_trial(e) for e in episodes])
-        is_same = decision.lamp == read_json(old)["lamp"]
+        gate, verdict = read_gate(gate_file), read_json(old)
+        limit = max(gate.max_rollouts, len(episodes))  # more than declared after --extend
+        decision = decide(replace(gate, max_rollouts=limit), [to_trial(e) for e in episodes])
+        is_same = decision.lamp == verdict.get("lamp")
         console.print(
             f"The gate says {decision.lamp}" + (" again." if is_same else ", which differs.")
         )

@@ -10,11 +10,13 @@ from rich.console import Console
 from rich.table import Table
 
 from andon.cli.options import (
+    check_compute,
     clear_folder,
     make_progress,
     parse_noise,
     parse_settings,
     print_notes,
+    print_table,
     run_folder,
     short_name,
 )
@@ -67,6 +69,7 @@ class Rollout:
 
         if self.episodes < 1:
             raise InvalidConfig(f"--episodes is {self.episodes}; it must be at least 1.")
+        check_compute(self.compute, self.workers)
         seeds = range(check_seed(self.seed), check_seed(self.seed + self.episodes - 1) + 1)
         setup = Setup(
             scenario=self.scenario,
@@ -88,7 +91,7 @@ class Rollout:
         if self.dry_run:
             return 0
         if self.fresh:
-            clear_folder(folder)
+            clear_folder(folder, self.policy, self.body, self.weights)
         self._collect(console, setup, seeds, folder, rig.scenario)
         return 0
 
@@ -134,7 +137,7 @@ def _summarise(console: Console, episodes: list["Episode"]) -> None:
         table.add_row(
             name, f"{count}/{len(episodes)}", share, f"{interval.low:.3f} to {interval.high:.3f}"
         )
-    console.print(table)
+    print_table(console, table)
     speeds = [e.metrics["mean_lin_vel_x"] for e in episodes if e.survived]
     if speeds:
         mean = sum(speeds) / len(speeds)

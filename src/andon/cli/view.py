@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import tyro
 from rich.console import Console
 
 from andon.cli.options import parse_settings
-from andon.errors import unknown_name
+from andon.errors import BrokenFile, unknown_name
 
 if TYPE_CHECKING:
     from andon.episodes.episode import Episode, Event
@@ -29,8 +29,8 @@ class View:
     """Policy, when the target is a scenario."""
     body: str = "humanoid"
     """Body, when the target is a scenario."""
-    settings: tuple[str, ...] = ()
-    """Variation to override, when the target is a scenario; NAME=VALUE."""
+    settings: Annotated[tuple[str, ...], tyro.conf.arg(name="set", metavar="NAME=VALUE")] = ()
+    """Variation to override, when the target is a scenario."""
     port: int = 8080
     """Port on this machine."""
     dry_run: bool = False
@@ -73,6 +73,7 @@ class View:
     def _find(self) -> "tuple[Setup, Episode | None, int]":
         from andon.episodes.log import read_episodes
         from andon.policies.setup import Setup, read_setup
+        from andon.randomness import check_seed
 
         folder = Path(self.target)
         if not folder.is_dir():
@@ -82,12 +83,15 @@ class View:
                 policy=self.policy,
                 variation=parse_settings(self.settings),
             )
-            return setup, None, self.seed or 0
+            return setup, None, check_seed(self.seed or 0)
+        setup = read_setup(folder)
         episodes = {e.seed: e for e in read_episodes(folder)}
+        if not episodes:
+            raise BrokenFile(f"No episode of {folder} has ended yet; there is nothing to show.")
         seed = self.seed if self.seed is not None else min(episodes)
         if seed not in episodes:
             raise unknown_name(f"episode in {folder}", str(seed), map(str, sorted(episodes)))
-        return read_setup(folder), episodes[seed], seed
+        return setup, episodes[seed], seed
 
 
 def _words(event: "Event") -> str:

@@ -118,16 +118,19 @@ def _to_bytes(episodes: list[Episode]) -> bytes:
         columns[DRAW + name] = pa.array([e.draw.get(name) for e in episodes], pa.float64())
     table = pa.table(columns, metadata={"andon.schema": "1"})
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
     return sink.getvalue().to_pybytes()
 
 
 def _from_file(path: Path) -> list[Episode]:
     try:
-        rows = pq.read_table(path).to_pylist()
+        rows = pq.read_table(path, page_checksum_verification=True).to_pylist()
         return [_from_row(cast("Mapping[str, Any]", row)) for row in rows]
-    except (OSError, pa.ArrowException, KeyError) as error:
-        raise BrokenFile(f"{path} is no episode log: {error}") from error
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:
+        raise BrokenFile(
+            f"{path} is no episode log, or broken: {error}. Delete this file to run its episodes "
+            "again."
+        ) from error
 
 
 def _from_row(row: Mapping[str, Any]) -> Episode:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from andon.episodes.episode import Episode, Event
 from andon.scenarios.layout import ground_height
@@ -13,7 +14,7 @@ from andon.spatial import FloatArray, heading_of, rotate_inverse, rotate_to_head
 if TYPE_CHECKING:
     from andon.episodes.world import World
 
-__all__ = ["Ending", "judge", "make_episode", "track"]
+__all__ = ["Ending", "is_lost", "judge", "make_episode", "track"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,20 +40,29 @@ def track(world: "World", state: BodyState, force: FloatArray) -> None:
         force: Torque of each servo. Shape (N, num_joints). [N m]
     """
     rows = world.rows
-    active = rows.is_active.astype(np.float64)
+    is_sound = rows.is_active & ~is_lost(world, state)
     power = np.maximum(force * state.joint_vel, 0.0).sum(axis=1)
-    rows.energy_j += power * active * world.drive.control_timestep_s
-    rows.max_tilt_rad = np.maximum(rows.max_tilt_rad, tilt_of(state.quat_wb) * active)
-    ramp_steps = round(world.scenario.command_ramp_s / world.drive.control_timestep_s)
-    is_tracked = rows.is_active & (rows.steps > ramp_steps)
-    heading = heading_of(state.quat_wb)
-    vel = rotate_to_heading(heading, state.lin_vel_w)
+    rows.energy_j += np.where(is_sound, power, 0.0) * world.drive.control_timestep_s
+    tilt = np.where(is_sound, tilt_of(state.quat_wb), rows.is_active * np.pi)
+    rows.max_tilt_rad = np.maximum(rows.max_tilt_rad, tilt)
+    is_tracked = is_sound & (rows.steps > _ramp_steps(world))
+    vel = rotate_to_heading(heading_of(state.quat_wb), state.lin_vel_w)
     vel[:, 2] = state.ang_vel_b[:, 2]
-    weight = is_tracked.astype(np.float64)
-    rows.vel_sum += vel * weight[:, None]
+    rows.vel_sum += np.where(is_tracked[:, None], vel, 0.0)
     gap = vel[:, :2] - rows.command[:, :2]
-    rows.vel_error_sum += np.sqrt(gap[:, 0] ** 2 + gap[:, 1] ** 2) * weight
+    error = np.sqrt(gap[:, 0] ** 2 + gap[:, 1] ** 2)
+    rows.vel_error_sum += np.where(is_tracked, error, 0.0)
     rows.num_tracked += is_tracked
+
+
+def is_lost(world: "World", state: BodyState) -> NDArray[np.bool_]:
+    """Say which rows are no longer physics: not finite, or warned of by MuJoCo. Shape (N,)."""
+    is_finite = np.isfinite(state.pos_w.sum(axis=1) + state.joint_pos.sum(axis=1))
+    return np.asarray(~is_finite | world.batch.warning[:, :, 1].any(axis=1))
+
+
+def _ramp_steps(world: "World") -> int:
+    return round(world.scenario.command_ramp_s / world.drive.control_timestep_s)
 
 
 def judge(world: "World", state: BodyState) -> dict[int, Ending]:
@@ -70,15 +80,15 @@ def judge(world: "World", state: BodyState) -> dict[int, Ending]:
     low = scenario.fall.height_share * world.body.base_height_m
     is_low = np.asarray(state.pos_w[:, 2] - ground < low)
     is_down = is_low | np.asarray(tilt_of(state.quat_wb) > np.radians(scenario.fall.tilt_deg))
-    is_lost = np.asarray(~np.isfinite(state.pos_w.sum(axis=1) + state.joint_pos.sum(axis=1)))
+    is_gone = is_lost(world, state)
     half_width = scenario.course_half_width_m if scenario.task == "reach_finish" else np.inf
     is_out = np.abs(state.pos_w[:, 1]) > half_width
     is_home = state.pos_w[:, 0] > rows.finish_x
     is_late = rows.steps >= world.limit_steps
     endings: dict[int, Ending] = {}
-    is_over = np.logical_or.reduce([is_lost, is_down, is_out, is_home, is_late])
+    is_over = np.logical_or.reduce([is_gone, is_down, is_out, is_home, is_late])
     for row in np.flatnonzero(rows.is_active & is_over):
-        if is_lost[row]:
+        if is_gone[row]:
             endings[int(row)] = _failure("diverged")
         elif is_down[row]:
             endings[int(row)] = _failure(_fall_direction(state, int(row)))
@@ -123,6 +133,16 @@ def _fall_direction(state: BodyState, row: int) -> str:
     return "fell_left" if left > 0 else "fell_right"
 
 
+def _speed_error(world: "World", row: int, ending: Ending) -> float:
+    """Give the mean velocity error; after a failure the robot counts as standing still."""
+    rows = world.rows
+    start = max(int(rows.steps[row]), _ramp_steps(world))
+    missed = 0 if ending.survived else max(0, world.limit_steps - start)
+    still = float(np.hypot(*rows.command[row, :2]))
+    total = max(1, int(rows.num_tracked[row]) + missed)
+    return (float(rows.vel_error_sum[row]) + still * missed) / total
+
+
 def make_episode(world: "World", row: int, ending: Ending, policy: str) -> Episode:
     """Write down a finished episode.
 
@@ -133,7 +153,7 @@ def make_episode(world: "World", row: int, ending: Ending, policy: str) -> Episo
         policy: Name of the policy.
     """
     rows, draw = world.rows, world.draws[row]
-    pos = world.state().pos_w[row]
+    pos = np.nan_to_num(world.state().pos_w[row], posinf=0.0, neginf=0.0)
     layout = world.scenario.layout(draw)
     duration_s = float(rows.steps[row] * world.drive.control_timestep_s)
     tracked = max(1, int(rows.num_tracked[row]))
@@ -163,7 +183,7 @@ def make_episode(world: "World", row: int, ending: Ending, policy: str) -> Episo
             "mean_lin_vel_x": float(mean[0]),
             "mean_lin_vel_y": float(mean[1]),
             "mean_ang_vel_z": float(mean[2]),
-            "speed_error": float(rows.vel_error_sum[row] / tracked),
+            "speed_error": _speed_error(world, row, ending),
             "mean_power_w": float(rows.energy_j[row] / duration_s),
             "max_tilt_rad": float(rows.max_tilt_rad[row]),
             "end_x_m": float(pos[0]),

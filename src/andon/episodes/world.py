@@ -1,5 +1,6 @@
 """N copies of a scenario, stepped together: reset, step, fork."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ from andon.sensing.terms import term
 from andon.spatial import FloatArray
 
 __all__ = ["StepResult", "World"]
+
+LOGGER = logging.getLogger(__name__)
 
 PROPRIOCEPTION = ("ang_vel_b", "gravity_b", "lin_vel_b", "heading", "joint_pos", "joint_vel")
 
@@ -85,6 +88,7 @@ class World:
         self.num_worlds, self.threads = num_worlds, threads
         self.terms = tuple(term(name).name for name in terms)
         self.limit_steps = round(scenario.time_limit_s / drive.control_timestep_s)
+        mujoco.set_mju_user_warning(LOGGER.debug)  # else MuJoCo writes a file where one stands
         self.batch = Batch(self.blueprint.model, num_worlds, threads)
         self.fields = {name: self.batch.expand(name) for name in varied_fields(self.blueprint)}
         history = 1 - (-max_delay_substeps(scenario, drive) // drive.substeps)
@@ -109,7 +113,8 @@ class World:
         )
         if not self.faults.is_perfect:  # rows that never run still show a policy a robot
             state = self.state()
-            truth = [self._measure(name, state) for name in self._measured]
+            nothing = np.zeros(0, np.intp)
+            truth = [self._measure(name, state, nothing) for name in self._measured]
             self.faults.hold(np.concatenate(truth, axis=1))
 
     def state(self) -> BodyState:
@@ -174,7 +179,11 @@ class World:
                 last readings are given again.
         """
         rows, state = self.rows, self.state()
-        parts = [self._measure(name, state) for name in self._measured]
+        is_seen = rows.is_active & np.isfinite(state.pos_w).all(axis=1)
+        if fresh is not None:  # an episode that ended in this step still has its last readings
+            is_seen[fresh] = np.isfinite(state.pos_w[fresh]).all(axis=1)
+        seen = np.flatnonzero(is_seen)
+        parts = [self._measure(name, state, seen) for name in self._measured]
         readings = dict(zip(self._measured, parts, strict=True))
         if not self.faults.is_perfect:
             if fresh is not None:
@@ -193,14 +202,13 @@ class World:
             seeds=rows.seeds.copy(),
         )
 
-    def _measure(self, name: str, state: BodyState) -> FloatArray:
+    def _measure(self, name: str, state: BodyState, seen: NDArray[np.intp]) -> FloatArray:
         if name != "height_scan":
             return read_term(name, state).copy()  # whoever keeps a reading keeps its value
         scan = self.scenario.sensing.scan
         heights = np.zeros((self.num_worlds, scan.num_points))
-        active = np.flatnonzero(self.rows.is_active)
-        if len(active):
-            heights[active] = scan_heights(self.batch, state, scan, active)
+        if len(seen):
+            heights[seen] = scan_heights(self.batch, state, scan, seen)
         return heights
 
     def command(self) -> FloatArray:

@@ -6,7 +6,7 @@ from andon.errors import ContractMismatch, InvalidConfig
 from andon.policies.contract import Contract, duplicates
 from andon.scenarios.scenario import Scenario
 
-__all__ = ["check_contract", "contract_drive", "contract_notes"]
+__all__ = ["check_contract", "contract_drive", "contract_notes", "gain_notes"]
 
 GAIN_TOLERANCE = 1e-6
 
@@ -119,6 +119,22 @@ def _scenario_mismatches(contract: Contract, scenario: Scenario) -> list[str]:
     if "air_ratio" in reads and contract.clock and not contract.clock.air_ratio:
         found.append("the term 'air_ratio' needs air_ratio in [clock]")
     return found
+
+
+def gain_notes(contract: Contract, body: Body) -> tuple[str, ...]:
+    """Say which gains of the body a contract replaces on purpose."""
+    if contract.gains_from != "contract":
+        return ()
+    notes: list[str] = []
+    for what in ("kp", "kd"):
+        stated = contract.by_joint(what)
+        own = {joint.name: float(getattr(joint, what)) for joint in body.joints}
+        changed = sum(stated.get(name, value) != value for name, value in own.items())
+        if changed:
+            notes.append(f"{what} of {changed} joints from the contract, not the body's own")
+    if contract.damping_in not in (None, body.damping_in):
+        notes.append(f"damping in the {contract.damping_in}, not in the {body.damping_in}")
+    return tuple(notes)
 
 
 def contract_notes(contract: Contract, scenario: Scenario) -> tuple[str, ...]:

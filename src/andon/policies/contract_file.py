@@ -215,7 +215,9 @@ def _command(command: Reader) -> tuple[Triple | None, Triple | None]:
 
 
 def _term(reader: Reader) -> ContractTerm:
-    name = reader.text("term") or ""
+    name = reader.text("term")
+    if name is None:
+        raise InvalidConfig(f"{reader.where} needs a term, for example term = 'ang_vel_b'.")
     if name not in POLICY_TERMS:
         raise unknown_name(f"term ({reader.where})", name, POLICY_TERMS)
     result = ContractTerm(

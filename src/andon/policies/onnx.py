@@ -134,11 +134,14 @@ class OnnxPolicy:
         Raises:
             Diverged: When the network gives a number that is not finite.
         """
-        rows = self._encoder.encode(observation).astype(np.float32)
+        with np.errstate(over="ignore"):
+            rows: NDArray[np.float32] = self._encoder.encode(observation).astype(np.float32)
+        is_lost = np.any(~np.isfinite(rows), axis=1, keepdims=True)  # diverged: its episode is over
         if self._is_batched:
             raw = self._run(rows)
         else:
             raw = np.concatenate([self._run(row[None]) for row in rows])
+        raw = np.where(is_lost, np.float32(0.0), raw)
         if not np.isfinite(raw).all():
             bad = int(np.flatnonzero(~np.isfinite(raw).all(axis=1))[0])
             raise Diverged(

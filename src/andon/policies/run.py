@@ -6,8 +6,9 @@ from functools import lru_cache
 from json import dumps, loads
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from andon.artifacts import make_folder, read_json, to_json, write_json
+from andon.artifacts import is_empty, make_folder, read_json, to_json, write_json
 from andon.compute import Backend, map_shards
 from andon.episodes.episode import Episode
 from andon.episodes.log import EpisodeLog
@@ -16,7 +17,7 @@ from andon.episodes.world import World
 from andon.errors import InvalidConfig
 from andon.policies.setup import Rig, Setup
 
-__all__ = ["Shard", "claim_folder", "collect", "run_seeds", "run_shard"]
+__all__ = ["Shard", "claim_folder", "claim_for", "collect", "run_seeds", "run_shard"]
 
 MAX_ROWS = 64
 """Most worlds that one process steps together."""
@@ -36,11 +37,14 @@ class Shard:
     """Most worlds to step together."""
     threads: int = 1
     """Threads that step them."""
+    run: str = ""
+    """Which run it is part of; what one run built serves no other, since files may change."""
 
 
 @lru_cache(maxsize=4)
-def _built(setup_json: str, num_worlds: int, threads: int) -> tuple[Rig, World]:
-    """Build a setup once per process; a world is reused from shard to shard."""
+def _built(setup_json: str, num_worlds: int, threads: int, run: str) -> tuple[Rig, World]:
+    """Build a setup once per process and run; a world is reused from shard to shard."""
+    del run
     fields: dict[str, Any] = loads(setup_json)
     trial = Setup(**fields).build()
     return trial, trial.make_world(num_worlds, threads)
@@ -56,7 +60,7 @@ def run_shard(shard: Shard) -> list[Episode]:
         One episode per seed, in the order of the seeds.
     """
     rows = min(shard.num_worlds, len(shard.seeds))
-    trial, world = _built(dumps(to_json(shard.setup)), rows, shard.threads)
+    trial, world = _built(dumps(to_json(shard.setup)), rows, shard.threads, shard.run)
     log = EpisodeLog(shard.folder) if shard.folder is not None else None
     found: dict[int, Episode] = {}
     for episode in rollout(world, trial.policy, shard.seeds):
@@ -100,8 +104,9 @@ def run_seeds(
         raise InvalidConfig(f"Seeds must differ and shard_size ({shard_size}) be at least 1.")
     known = {episode.seed: episode for episode in done}
     todo = [seed for seed in seeds if seed not in known]
+    run = uuid4().hex
     shards = [
-        Shard(setup=setup, seeds=tuple(todo[i : i + shard_size]), folder=folder)
+        Shard(setup=setup, seeds=tuple(todo[i : i + shard_size]), folder=folder, run=run)
         for i in range(0, len(todo), shard_size)
     ]
     if backend in ("auto", "inline") and len(shards) <= 1:
@@ -125,10 +130,15 @@ def claim_folder(folder: Path, rig: Rig, plan: Mapping[str, object]) -> None:
         CannotWrite: When it cannot be written to.
     """
     hashes = (rig.scenario.content_hash(), rig.body.content_hash(), rig.policy.content_hash())
-    wanted = {**plan, "scenario_hash": hashes[0], "body_hash": hashes[1], "policy_hash": hashes[2]}
+    names = ("scenario_hash", "body_hash", "policy_hash")
+    claim_for(folder, {**plan, **dict(zip(names, hashes, strict=True))})
+
+
+def claim_for(folder: Path, wanted: Mapping[str, object]) -> None:
+    """Claim a folder for something that is told by its values; see `claim_folder`."""
     path = folder / "setup.json"
     if not path.is_file():
-        if folder.is_dir() and any(folder.iterdir()):
+        if folder.is_dir() and not is_empty(folder):
             raise InvalidConfig(
                 f"{folder} is not empty and holds no run. Choose another folder with --out."
             )

@@ -1,7 +1,7 @@
 """Scenario, body and policy from names and files: plain data that any process can build from."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from andon.episodes.observation import Policy
 from andon.episodes.start import max_delay_substeps
 from andon.episodes.world import World
 from andon.errors import BrokenFile, unknown_name
-from andon.policies.check import check_contract, contract_notes
+from andon.policies.check import check_contract, contract_notes, gain_notes
 from andon.policies.contract import Contract
 from andon.policies.contract_file import read_contract
 from andon.policies.gait import GaitPolicy
@@ -110,7 +110,10 @@ class Setup:
             weights = self._weights_path(path, contract)
             points = scenario.sensing.scan.num_points
             policy = OnnxPolicy(contract, weights, body, points)
-            notes = contract_notes(contract, scenario) + body.notes
+            notes = contract_notes(contract, scenario) + gain_notes(contract, body) + body.notes
+        unread = [name for name in scenario.sensing.noise if name not in policy.terms]
+        if unread:
+            notes = (*notes, f"no effect: noise on {', '.join(unread)}, which the policy ignores")
         max_delay_substeps(scenario, policy.drive)  # refuses delays that cannot be simulated
         return Rig(
             scenario=scenario,
@@ -161,7 +164,11 @@ def read_setup(folder: Path) -> Setup:
     path = folder / "setup.json"
     if not path.is_file():
         raise BrokenFile(f"{folder} holds no run: there is no setup.json in it.")
-    fields = read_json(path).get("setup")
-    if not isinstance(fields, dict):
-        raise BrokenFile(f"{path} holds no setup.")
-    return Setup(**cast("dict[str, Any]", fields))
+    content = read_json(path)
+    found = content.get("setup")
+    if "plan" in content and found is None:
+        raise BrokenFile(f"{folder} holds a comparison; its runs are {folder / 'a'} and b.")
+    known = {entry.name for entry in fields(Setup)}
+    if not isinstance(found, dict) or not set(cast("dict[str, Any]", found)) <= known:
+        raise BrokenFile(f"{path} holds no setup of this version.")
+    return Setup(**cast("dict[str, Any]", found))

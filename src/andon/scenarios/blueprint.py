@@ -26,6 +26,14 @@ SHEET_COLOR = (0.72, 0.84, 0.93, 1.0)
 STONE_COLOR = (0.80, 0.78, 0.74, 1.0)
 WOOD_COLOR = (0.72, 0.55, 0.36, 1.0)
 
+OPTIONS = (
+    *("iterations", "ls_iterations", "ccd_iterations", "noslip_iterations"),
+    *("tolerance", "ls_tolerance", "ccd_tolerance", "noslip_tolerance", "sleep_tolerance"),
+    *("impratio", "jacobian", "enableflags", "disableactuator"),
+    *("density", "viscosity", "wind", "magnetic"),
+)
+"""Options that are MuJoCo's defaults for every robot; `_set_physics` chooses the others."""
+
 NEUTRAL = {"payload_kg": 0.0, "com_shift_x_m": 0.0, "kp_scale": 1.0, "kd_scale": 1.0, "light": 1.0}
 FIELDS_OF = {
     "payload_kg": ("body_mass",),
@@ -86,9 +94,9 @@ def compose(scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = F
     spec = body.build(is_visual)
     _set_physics(spec, drive)
     layout = scenario.layout(scenario.draw(0))
-    _furnish(spec, layout)
     add_servos(spec, body, drive)
     try:
+        _furnish(spec, layout)
         model = spec.compile()
     except (ValueError, mujoco.FatalError) as error:
         raise InvalidConfig(f"{body.name} in {scenario.name} does not compile: {error}") from error
@@ -115,7 +123,10 @@ def compose(scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = F
 
 
 def _set_physics(spec: mujoco.MjSpec, drive: Drive) -> None:
-    option = spec.option
+    """Set every option, so that no robot brings the physics of the file it came from."""
+    option, default = spec.option, mujoco.MjSpec().option
+    for name in OPTIONS:
+        setattr(option, name, getattr(default, name))
     option.timestep = drive.physics_timestep_s
     option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
     option.solver = mujoco.mjtSolver.mjSOL_NEWTON

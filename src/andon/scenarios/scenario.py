@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Literal
 
 from andon.artifacts import content_hash
@@ -65,9 +66,9 @@ class Scenario:
 
     def __post_init__(self) -> None:
         """Refuse times that cannot be meant."""
-        if not (self.time_limit_s > 0 and 0 <= self.command_ramp_s < self.time_limit_s):
+        if not 0 <= self.command_ramp_s < self.time_limit_s < inf:
             raise InvalidConfig(
-                f"Scenario {self.name!r} needs time_limit_s > command_ramp_s >= 0; got "
+                f"Scenario {self.name!r} needs a finite time_limit_s > command_ramp_s >= 0; got "
                 f"{self.time_limit_s} and {self.command_ramp_s}."
             )
 

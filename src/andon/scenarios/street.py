@@ -128,7 +128,7 @@ def street_climb_ramp() -> Scenario:
         title="Go up a ramp, over a landing, and down again.",
         place="ramp",
         task="reach_finish",
-        time_limit_s=30.0,
+        time_limit_s=60.0,
         variation=_always(Uniform(low=0.5, high=1.0)) + rows,
     )
 

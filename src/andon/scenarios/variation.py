@@ -140,10 +140,23 @@ def _draw(distribution: Distribution, seed: int, name: str) -> float:
     return distribution.values[int(draws.integers(len(distribution.values)))]
 
 
-def _number(name: str, value: object) -> float:
+def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise InvalidConfig(f"Parameter {name!r} needs finite numbers; got {value!r}.")
+        raise InvalidConfig(f"It needs finite numbers; got {value!r}.")
     return float(value)
+
+
+def _read(value: object) -> Distribution | None:
+    if isinstance(value, list | tuple):
+        items = [_number(item) for item in cast("list[object]", value)]
+        return Uniform(low=items[0], high=items[1]) if len(items) == 2 else None
+    if isinstance(value, Mapping):
+        table = cast("Mapping[str, object]", value)
+        choice = table.get("choice")
+        if set(table) != {"choice"} or not isinstance(choice, list):
+            return None
+        return Choice(values=tuple(_number(v) for v in cast("list[object]", choice)))
+    return Fixed(value=_number(value)) if isinstance(value, int | float) else None
 
 
 def parse_distribution(name: str, value: object) -> Distribution:
@@ -156,17 +169,12 @@ def parse_distribution(name: str, value: object) -> Distribution:
     Raises:
         InvalidConfig: For anything else.
     """
-    if isinstance(value, list | tuple):
-        items = [_number(name, item) for item in cast("list[object]", value)]
-        if len(items) == 2:
-            return Uniform(low=items[0], high=items[1])
-    elif isinstance(value, Mapping):
-        table = cast("Mapping[str, object]", value)
-        choice = table.get("choice")
-        if set(table) == {"choice"} and isinstance(choice, list):
-            return Choice(values=tuple(_number(name, v) for v in cast("list[object]", choice)))
-    elif isinstance(value, int | float):
-        return Fixed(value=_number(name, value))
+    try:
+        found = _read(value)
+    except InvalidConfig as error:
+        raise InvalidConfig(f"Parameter {name!r} cannot be {value!r}. {error}") from error
+    if found is not None:
+        return found
     raise InvalidConfig(
         f"Parameter {name!r} cannot be {value!r}. Give a number, [low, high], or "
         "{choice = [a, b, ...]}."

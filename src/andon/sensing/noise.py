@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,8 @@ class SensingConfig:
         for name in self.noise:
             if name not in TERMS:
                 raise unknown_name("observation term", name, TERMS)
+            if name == "velocity_command":
+                raise InvalidConfig("velocity_command is given, not measured; it has no noise.")
 
 
 def make_noise(term: str, values: Mapping[str, object]) -> TermNoise:
@@ -79,7 +82,7 @@ def make_noise(term: str, values: Mapping[str, object]) -> TermNoise:
             raise InvalidConfig(f"Fault {name} of the term {term!r} is {value!r}, no number.")
         numbers[name] = value
     delay = numbers.pop("delay_steps", 0)
-    if delay != int(delay):
+    if not isfinite(delay) or delay != int(delay):
         raise InvalidConfig(f"delay_steps of the term {term!r} is {delay}; give a whole number.")
     return TermNoise(delay_steps=int(delay), **numbers)
 
@@ -101,14 +104,11 @@ class Faults:
             sizes: Number of columns of each term.
             num_worlds: Number of worlds.
         """
+        self._names = tuple(terms)
         self._noise = [config.noise.get(name, TermNoise()) for name in terms]
         self._ends = np.cumsum([0, *sizes])
         width = int(self._ends[-1])
         self.is_perfect = all(noise == TermNoise() for noise in self._noise)
-        self._uniform = self._spread([n.uniform for n in self._noise], sizes)
-        self._gaussian = self._spread([n.gaussian for n in self._noise], sizes)
-        self._bias_width = self._spread([n.bias for n in self._noise], sizes)
-        self._dropout = np.array([n.dropout for n in self._noise])
         depth = max((n.delay_steps for n in self._noise), default=0) + 1
         rows = 0 if self.is_perfect else num_worlds
         self._block = np.zeros((rows, BLOCK_STEPS, width))
@@ -116,10 +116,6 @@ class Faults:
         self._bias = np.zeros((rows, width))
         self._past = np.zeros((rows, depth, width))
         self._last = np.zeros((rows, width))
-
-    @staticmethod
-    def _spread(values: Sequence[float], sizes: Sequence[int]) -> FloatArray:
-        return np.repeat(np.array(values, dtype=np.float64), np.array(sizes, dtype=np.int64))
 
     def hold(self, truth: FloatArray) -> None:
         """Read true values in all rows until their first episode. Shape (N, width)."""
@@ -168,14 +164,17 @@ class Faults:
         return self._last.copy()
 
     def _refill(self, row: int, seed: int, step: int) -> None:
-        draws = stream(seed, "sensing", step // BLOCK_STEPS)
-        shape = self._block.shape[1:]
-        block = draws.uniform(-1.0, 1.0, shape) * self._uniform
-        if self._gaussian.any():
-            block += draws.standard_normal(shape) * self._gaussian
-        self._block[row] = block
-        if self._dropout.any():
-            self._lost[row] = draws.random(self._lost.shape[1:]) < self._dropout
-        if step == 0:
-            offset = stream(seed, "sensing_bias").uniform(-1.0, 1.0, shape[1])
-            self._bias[row] = offset * self._bias_width
+        """Draw the next block; every term has a stream of its own, whatever else is read."""
+        for i, (name, noise) in enumerate(zip(self._names, self._noise, strict=True)):
+            if noise == TermNoise():
+                continue
+            columns = slice(self._ends[i], self._ends[i + 1])
+            shape = (BLOCK_STEPS, int(self._ends[i + 1] - self._ends[i]))
+            draws = stream(seed, "sensing", name, step // BLOCK_STEPS)
+            block = draws.uniform(-1.0, 1.0, shape) * noise.uniform
+            block += draws.standard_normal(shape) * noise.gaussian
+            self._block[row, :, columns] = block
+            self._lost[row, :, i] = draws.random(BLOCK_STEPS) < noise.dropout
+            if step == 0:
+                offset = stream(seed, "sensing_bias", name).uniform(-1.0, 1.0, shape[1])
+                self._bias[row, columns] = offset * noise.bias

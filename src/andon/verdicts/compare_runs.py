@@ -9,7 +9,7 @@ from andon.compute import Backend
 from andon.episodes.episode import Episode
 from andon.episodes.log import EpisodeLog
 from andon.errors import InvalidConfig
-from andon.policies.run import claim_folder, run_seeds
+from andon.policies.run import claim_folder, claim_for, run_seeds
 from andon.policies.setup import Rig, Setup
 from andon.randomness import check_seed
 from andon.verdicts.comparison import Answer, Arm, Comparison, compare
@@ -81,6 +81,7 @@ def compare_runs(
         on_look: Called after every look with the number of pairs.
     """
     rigs = (plan.a.build(), plan.b.build())
+    claim_for(folder, {"plan": plan})
     seeds = range(plan.first_seed, plan.first_seed + plan.max_pairs)
     arms = [
         _open_arm(folder / name, setup, seeds, plan.look_every, backend, num_workers)
@@ -106,7 +107,6 @@ def compare_runs(
         answer=comparison.answer, reason=_reason(plan, comparison), comparison=comparison
     )
     write_json(folder / "comparison.json", _to_json(plan, rigs, result))
-    write_json(folder / "setup.json", {"plan": plan})
     write_json(folder / "provenance.json", provenance())
     return result
 
@@ -160,7 +160,7 @@ def _reason(plan: ComparisonPlan, c: Comparison) -> str:
     if c.answer == "undecided":
         return f"{rates}. After {plan.max_pairs} pairs neither claim reached its evidence."
     claim = "better than" if c.answer == "better" else "no better than"
-    return f"{rates}. Evidence that B is {claim} A reached 1 in {plan.alpha:g} at that look."
+    return f"{rates}. Evidence that B is {claim} A reached {1 / plan.alpha:.3g} to 1 at that look."
 
 
 def _to_json(plan: ComparisonPlan, rigs: tuple[Rig, Rig], result: ComparisonResult) -> Json:

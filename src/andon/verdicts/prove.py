@@ -7,13 +7,13 @@ from typing import cast
 
 from andon.artifacts import write_json, write_text
 from andon.compute import Backend
-from andon.episodes.episode import Episode
+from andon.episodes.episode import EVENT_NAMES, METRIC_UNITS, Episode
 from andon.episodes.log import EpisodeLog
 from andon.errors import InvalidConfig, unknown_name
 from andon.policies.run import claim_folder, run_seeds
 from andon.policies.setup import Rig, Setup
 from andon.verdicts.decision import Decision, RunningDecision
-from andon.verdicts.gate import Gate, gate_hash
+from andon.verdicts.gate import EventRateKpi, Gate, MeanKpi, gate_hash
 from andon.verdicts.verdict import Subject, Verdict, make_verdict, to_trial
 
 __all__ = ["Proof", "gate_setup", "make_subject", "prove"]
@@ -41,7 +41,7 @@ def gate_setup(setup: Setup, gate: Gate) -> Setup:
     Raises:
         InvalidConfig: When the gate is for another scenario, or the setup has overrides of its
             own: what a gate says must be in the gate.
-        UnknownName: For an unknown key in [sensing].
+        UnknownName: For an unknown key in [sensing], or a metric or event that no episode has.
     """
     if gate.scenario is not None and gate.scenario != setup.scenario:
         raise InvalidConfig(
@@ -52,6 +52,7 @@ def gate_setup(setup: Setup, gate: Gate) -> Setup:
             "A proof takes its variation and noise from the gate, so that they are declared and "
             "hashed with it; put them under [variation] and [sensing.noise] there."
         )
+    _check_names(gate)
     for key in gate.sensing:
         if key != "noise":
             raise unknown_name("key in the gate's [sensing]", key, ["noise"])
@@ -65,6 +66,15 @@ def gate_setup(setup: Setup, gate: Gate) -> Setup:
         )
     faults = cast("Mapping[str, Mapping[str, object]]", noise)
     return replace(setup, variation=dict(gate.variation), noise=dict(faults))
+
+
+def _check_names(gate: Gate) -> None:
+    """Refuse a metric or event that no episode has, before the first rollout."""
+    for kpi in gate.kpis:
+        if isinstance(kpi, MeanKpi) and kpi.metric not in METRIC_UNITS:
+            raise unknown_name(f"metric for KPI {kpi.name!r}", kpi.metric, METRIC_UNITS)
+        if isinstance(kpi, EventRateKpi) and kpi.event not in EVENT_NAMES:
+            raise unknown_name(f"event for KPI {kpi.name!r}", kpi.event, EVENT_NAMES)
 
 
 def make_subject(rig: Rig) -> Subject:
@@ -121,6 +131,7 @@ def prove(
     log = EpisodeLog(folder)
     running = RunningDecision(run_gate)
     episodes: list[Episode] = []
+    looks = set(run_gate.looks())
     stream = run_seeds(
         full,
         run_gate.seeds(0, run_gate.max_rollouts),
@@ -132,7 +143,7 @@ def prove(
     )
     for episode in stream:
         episodes.append(episode)
-        if len(episodes) not in run_gate.looks():
+        if len(episodes) not in looks:
             continue
         decision = running.extend([to_trial(e) for e in episodes[len(running.trials) :]])
         if on_look is not None:
