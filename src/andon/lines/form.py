@@ -145,9 +145,11 @@ def _tuple(value: object, hint: object, place: str, factor: float) -> tuple[obje
             return (value,)
         raise InvalidConfig(f"{_capital(place)} must be a list, not {_show(value)}.")
     rows = cast("list[object]", value)
+    if is_dataclass(hint):
+        noun = cast("type[object]", hint)
+        return tuple(build(noun, row, _entry(place, row, i)) for i, row in enumerate(rows, 1))
     return tuple(
-        _value(row, hint, f"{place} {_label(row, index)}", factor)
-        for index, row in enumerate(rows, start=1)
+        _value(row, hint, f"{place} number {index}", factor) for index, row in enumerate(rows, 1)
     )
 
 
@@ -207,10 +209,12 @@ def _moved(error: AndonError, place: str) -> AndonError:
     return type(error)(text if _capital(place) in text else f"{_capital(place)}: {text}")
 
 
-def _label(row: object, index: int) -> str:
-    """Name an entry of a list by its own name, else by its place in the list."""
+def _entry(place: str, row: object, index: int) -> str:
+    """Name a table in a list after its own name, else after its place: `station 'load'`."""
+    above, _, key = place.rpartition(", key ")
     name = cast("dict[str, object]", row).get("name") if isinstance(row, dict) else None
-    return repr(name) if isinstance(name, str) else str(index)
+    label = f"{key.strip(chr(39))} {name!r}" if isinstance(name, str) else f"{key} number {index}"
+    return label if above == "the line" else f"{above}, {label}"
 
 
 def _key(entry: Field[Any]) -> str:

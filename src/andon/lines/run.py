@@ -259,16 +259,7 @@ class Run:
                 )
                 for b in line.buffers
             ),
-            crews=tuple(
-                CrewRecord(
-                    name=crew.name,
-                    people=crew.people,
-                    planned_s=crew.people * crew.calendar.worked(start, end),
-                    busy_s=crew.busy_s,
-                    calls=crew.calls,
-                )
-                for crew in self.crews.values()
-            ),
+            crews=tuple(self._crew_record(crew) for crew in self.crews.values()),
             products=tuple(
                 ProductRecord(
                     name=name,
@@ -290,6 +281,16 @@ class Run:
                 for period in range(ceil(line.horizon_s / self._period_s))
             ),
             evidence={s.name: s.evidence.hash for s in line.stations if s.evidence is not None},
+        )
+
+    def _crew_record(self, crew: CrewPool) -> CrewRecord:
+        open_s = crew.calendar.worked(self.line.warmup_s, self.line.end_s)
+        return CrewRecord(
+            name=crew.name,
+            people=crew.people,
+            planned_s=crew.people * open_s,
+            busy_s=crew.busy_s,
+            calls=crew.calls,
         )
 
     def _record(self, machine: Machine, kwh: float) -> StationRecord:

@@ -187,7 +187,8 @@ class Calendar:
         index = bisect_right(self._done, rest) - 1
         if work_s > 0.0 and index > 0 and self._done[index] == rest:
             index -= 1  # the work ends with a span, not at the start of the next one
-        return week * WEEK_S + self._starts[index] + rest - self._done[index]
+        # Work too short to be seen beside the working time so far ends where it begins.
+        return max(time_s, week * WEEK_S + self._starts[index] + rest - self._done[index])
 
     def pieces(self, start_s: float, end_s: float) -> Iterator[Span]:
         """Cut a piece of time where the calendar opens or closes."""
