@@ -54,6 +54,26 @@ def test_a_map_holds_the_benefit_and_its_zero_line():
     assert 0.0 < one.paying_share < 1.0
 
 
+def test_maps_reach_from_a_twentieth_to_twice_of_today():
+    prices = price_map(US, with_subsidy=False, num=5)
+    assert prices.x_values[[0, -1]] == pytest.approx([5_000.0, 200_000.0])
+    assert prices.y_values[[0, -1]] == pytest.approx([0.0, 2.0])
+    wages = success_map(nut_station(), with_subsidy=False, num=5)
+    assert wages.x_values[[0, -1]] == pytest.approx([0.05 * 69.1551, 2 * 69.1551])
+    assert wages.y_values[[0, -1]] == pytest.approx([0.5, 1.0])
+
+
+def test_the_paying_share_counts_the_fields_above_zero():
+    # It pays from 59 % at 100 k USD and from 24 % at 29.9 k: of the six fields, three.
+    one = break_even_map(
+        US,
+        x=("price.robot", (29_900.0, 100_000.0)),
+        y=("productivity", (0.2, 0.5, 0.9)),
+        with_subsidy=False,
+    )
+    assert one.paying_share == pytest.approx(3 / 6)
+
+
 def test_where_the_line_leaves_the_map_there_is_no_number():
     one = break_even_map(
         US,

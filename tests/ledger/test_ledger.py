@@ -116,5 +116,9 @@ def test_without_a_person_to_compare_with_the_comparison_is_refused():
 
 
 def test_yearly_flows_need_a_year():
+    one = make_ledger(life_yr=Decimal(1)).investment(with_subsidy=False)
+    assert one.internal_rates[0] == pytest.approx(
+        float(one.yearly.over(one.outlay)) - 1.0, abs=1e-9
+    )
     with pytest.raises(InvalidConfig, match=r"life_yr is 0\.5; yearly flows need"):
         make_ledger(life_yr=Decimal("0.5")).investment(with_subsidy=False)

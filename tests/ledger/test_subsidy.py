@@ -47,6 +47,7 @@ def test_the_share_of_what_is_eligible_is_paid_up_to_the_cap():
     assert granted(read(), robot=1000) == 100  # 800 CNY at 8
     assert granted(read(cap=None, cap_currency=None), robot=1000) == 500
     assert granted(read(), sensors=1000) == 0
+    assert granted(read(share=Decimal(1)), robot=90) == 90
 
 
 def test_the_shipped_subsidies_are_those_of_their_sources():
@@ -69,6 +70,7 @@ def test_a_subsidy_can_be_like_a_published_one():
     ("change", "error", "message"),
     [
         ({"share": Decimal(30)}, InvalidConfig, r"pays a share of 30; it must lie in \(0, 1\]"),
+        ({"share": Decimal("1.01")}, InvalidConfig, r"it must lie in \(0, 1\]"),
         ({"share": Decimal(0)}, InvalidConfig, r"it must lie in \(0, 1\]"),
         ({"centres": None}, InvalidConfig, "names no cost centre"),
         ({"centres": ["robots"]}, UnknownName, "'robots'. Did you mean 'robot'"),

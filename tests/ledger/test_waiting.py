@@ -47,6 +47,11 @@ def test_a_certain_fall_is_waited_for_until_a_year_costs_more_than_it_saves():
     assert not found.buys_now
 
 
+def test_equipment_may_last_a_year_and_money_may_cost_nothing():
+    found = wait(life_yr=1, yearly=110.0, discount_rate=0.0, horizon_yr=0)
+    assert found.npv_now == pytest.approx(10.0)
+
+
 def test_a_price_that_stands_still_is_not_waited_for():
     found = wait(course=PriceCourse(fall_per_yr=0.0, volatility=0.0))
     assert found.buys_now
@@ -87,6 +92,9 @@ def test_the_right_to_wait_is_never_worth_less_than_nothing_and_grows_with_uncer
     ("build", "message"),
     [
         (lambda: PriceCourse(fall_per_yr=25.0), r"must lie in \[0, 1\), with 0\.25 for 25 %"),
+        (lambda: PriceCourse(fall_per_yr=1.0), r"must lie in \[0, 1\)"),
+        (lambda: wait(discount_rate=-1.0), "discount_rate > -1"),
+        (lambda: wait(horizon_yr=-1), "horizon_yr >= 0"),
         (lambda: PriceCourse(volatility=-0.1), r"must lie in \[0, 3\)"),
         (lambda: wait(outlay=-1.0), "outlay >= 0"),
         (lambda: wait(life_yr=0), "life_yr >= 1"),
