@@ -112,6 +112,16 @@ def test_a_price_that_matters_more_than_any_episode_is_named():
     assert found.unmeasured[0][1].value > 0
 
 
+def test_without_interest_the_benefit_is_that_of_every_hour_of_the_life():
+    model = close_model()
+    model = replace(model, values={**model.values, "discount_rate": 0.0})
+    certain = replace(STEPS, successes=850_000, trials=1_000_000)
+    found = propose(model, [certain], question=Question(counts=(1,)))
+    hourly = model.evaluate({"success_rate": 0.85}, with_subsidy=False).benefit_per_h
+    hours = model.values["hours_per_year"] * model.values["life_yr"]
+    assert found.benefit.mean == pytest.approx(float(hourly) * hours, rel=1e-3)
+
+
 def test_dear_episodes_are_not_asked_for():
     dear = replace(STEPS, episode_cost=1e6)
     assert propose(close_model(), [dear]).requests() == []
