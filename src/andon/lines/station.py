@@ -126,7 +126,7 @@ class Inspection:
     """Share of defective parts that are let through. [1]"""
     false_reject_rate: float = 0.0
     """Share of good parts that are rejected. [1]"""
-    reject_to: str = SCRAP
+    reject_to: str = "scrap"
     """Buffer that rejected parts go to, or `scrap`."""
     max_visits: int = 3
     """Rejections of the same part after which it is thrown away."""
@@ -281,7 +281,7 @@ class Station:
     """Who or what works there."""
     inputs: tuple[str, ...] = field(default=(), metadata={"key": "input"})
     """Buffers it takes one part from each; none means that parts enter the line here."""
-    output: str = OUT
+    output: str = "out"
     """Buffer it puts parts into; `out` lets them leave the line."""
     arrivals_s: Distribution | None = None
     """Planned time between parts that arrive from outside; None means that there is always one."""
