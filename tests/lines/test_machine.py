@@ -441,3 +441,25 @@ def test_a_stop_that_goes_on_at_the_end_is_counted():
     # The second station has worked 90 s when the first one fails and starves it.
     assert len(found) == 1
     assert station_kpis(log)[0].failure_s == pytest.approx(900.0)
+
+
+def test_a_station_may_fail_on_both_clocks():
+    # On time it stops at 100 s and every 105 s, ten times for 5 s; the 997 s of work that are left
+    # hold three stops on work, every 300 s.
+    on_work = Stop(name="tool", between_s=seconds(300), duration_s=seconds(1), reason="tool_broken")
+    on_time = Stop(name="net", clock="time", between_s=seconds(100), duration_s=seconds(5))
+    line = row([fixed("a", 7, stops=(on_work, on_time))], [], horizon_s=1050.0, micro_stop_s=0.0)
+    log = simulate(line, seed=1)
+    reasons = [i.reason for i in log.incidents]
+    assert reasons.count("tool_broken") == 3
+    assert reasons.count("failure") == 10
+    assert only(log).apt_s == pytest.approx(1050 - 3 - 10 * 5)
+
+
+def test_a_cycle_that_waits_for_the_morning_is_not_late():
+    station = fixed("a", 7 * HOUR)
+    log = simulate(row([station], [], shifts=(DAY,), horizon_s=WEEK, takt_s=7.5 * HOUR), seed=1)
+    assert log.stations[0].cycles == 5
+    assert log.stations[0].late_cycles == 0
+    tight = row([station], [], shifts=(DAY,), horizon_s=WEEK, takt_s=6.5 * HOUR)
+    assert simulate(tight, seed=1).stations[0].late_cycles == 5

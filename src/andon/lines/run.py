@@ -165,12 +165,7 @@ class Run:
         Raises:
             InvalidConfig: When every station that could make space waits for space itself.
         """
-        stuck = {
-            putter: store
-            for store in self.stores.values()
-            for putter, _ in store.putters
-            if store.items or store.level
-        }
+        stuck = {putter: store for store in self.stores.values() for putter, _ in store.putters}
         is_shrinking = True
         while is_shrinking:
             free = [
