@@ -444,8 +444,8 @@ def test_a_stop_that_goes_on_at_the_end_is_counted():
 
 
 def test_a_station_may_fail_on_both_clocks():
-    # On time it stops at 100 s and every 105 s, ten times for 5 s; the 997 s of work that are left
-    # hold three stops on work, every 300 s.
+    # On time it stops 100 s after each repair, on work after every 300 s of work, which is when the
+    # third stop on time is due, too. The tenth stop on time is cut off after 2 s.
     on_work = Stop(name="tool", between_s=seconds(300), duration_s=seconds(1), reason="tool_broken")
     on_time = Stop(name="net", clock="time", between_s=seconds(100), duration_s=seconds(5))
     line = row([fixed("a", 7, stops=(on_work, on_time))], [], horizon_s=1050.0, micro_stop_s=0.0)
@@ -453,7 +453,7 @@ def test_a_station_may_fail_on_both_clocks():
     reasons = [i.reason for i in log.incidents]
     assert reasons.count("tool_broken") == 3
     assert reasons.count("failure") == 10
-    assert only(log).apt_s == pytest.approx(1050 - 3 - 10 * 5)
+    assert only(log).apt_s == pytest.approx(1050 - 3 * 1 - 9 * 5 - 2)
 
 
 def test_a_cycle_that_waits_for_the_morning_is_not_late():
