@@ -376,7 +376,8 @@ def _reasons(line: Line, found: Sequence[Replication]) -> list[Json]:
     for index, station in enumerate(line.stations):
         summaries = [one.summary.stations[index] for one in found]
         planned = float(np.mean([s.planned_hours for s in summaries]))
-        for code, hours in _states(summaries).items():
+        own = {s.reason for one in found for s in one.stops if s.station == station.name}
+        for code, hours in {**dict.fromkeys(sorted(own), 0.0), **_states(summaries)}.items():
             if code in _NO_STOP:
                 continue
             counts = [
