@@ -78,7 +78,9 @@ def _print_results(console: Console, booked: "Booked") -> None:
     spreads = cast("list[Json]", booked.plain["cost_per_good_part"])
     currency = statement["currency"]
     table = Table("", "without subsidy", "with subsidy")
-    table.add_row(f"{currency} per good part", *(_printed(row["cost_per_good_part"]) for row in rows))
+    table.add_row(
+        f"{currency} per good part", *(_printed(row["cost_per_good_part"]) for row in rows)
+    )
     if booked.ledger.quantities.good_parts == 0:
         raise InvalidConfig("The line made no good part; there is no cost per good part.")
     table.add_row("  95 % interval over replications", *(_ends(row) for row in spreads))
@@ -91,7 +93,9 @@ def _print_results(console: Console, booked: "Booked") -> None:
         table.add_row("productivity, people = 1", *cells)
         _add_investment(table, [cast("Json", row["investment"]) for row in rows], str(currency))
         uncertain = cast("Json", booked.plain["uncertain"])
-        chances = [cast("float", r["chance_to_pay"]) for r in cast("list[Json]", uncertain["results"])]
+        chances = [
+            cast("float", r["chance_to_pay"]) for r in cast("list[Json]", uncertain["results"])
+        ]
         table.add_row("chance to pay", *(f"{chance:.0%}" for chance in chances))
     else:
         table.caption = "Give human_parts_per_h and the price `operator` to compare with people."

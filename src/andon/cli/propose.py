@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import tyro
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.table import Table
 from andon.cli.options import print_table
 
 if TYPE_CHECKING:
+    from andon.artifacts import Json
     from andon.ledger.proposal import Proposal
 
 __all__ = ["Propose"]
@@ -63,7 +64,11 @@ class Propose:
             "schema": 1,
             "conclusion": proposal.conclusion,
             "requests": proposal.requests(),
-            "proposal": to_json(proposal),
+            "proposal": {
+                **cast("Json", to_json(proposal)),
+                "names": [name for name, _ in proposal.unmeasured],
+                "worths": [worth.value for _, worth in proposal.unmeasured],
+            },
         }
         write_requests(self.folder / "requests.jsonl", proposal)
         write_json(self.folder / "proposal.json", plain)

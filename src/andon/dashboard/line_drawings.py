@@ -79,18 +79,15 @@ def draw_gantt(log: ShiftLog) -> Gantt:
         One band per station, and what each did at the end.
     """
     bands = [band_of(reason) for reason in log.reasons]
-    spans = list(
-        zip(
-            log.states.station.tolist(),
-            log.states.start_s.tolist(),
-            log.states.end_s.tolist(),
-            log.states.reason.tolist(),
-            strict=True,
-        )
+    table = log.states
+    columns = (table.station, table.start_s, table.end_s, table.reason)
+    spans: list[tuple[int, float, float, int]] = list(
+        zip(*(column.tolist() for column in columns), strict=True)
     )
     start = min((s for _, s, _, r in spans if bands[r] != "closed"), default=log.start_s)
     end = min(start + SHIFT_S, log.end_s)
-    has_clock = any(reason.code == "off_shift" for _, _, _, r in spans for reason in [log.reasons[r]])
+    closed = [index for index, reason in enumerate(log.reasons) if reason.code == "off_shift"]
+    has_clock = any(r in closed for _, _, _, r in spans)
     rows: list[tuple[str, Markup]] = []
     last: list[tuple[str, str]] = []
     left_out = 0
@@ -261,9 +258,9 @@ def _map(
             '<text x="0" y="14">{}</text><text x="{}" y="{}" text-anchor="end">{}</text>'
         ).format(y_label, width - 12, height - 6, x_label)
     )
-    return Markup('<svg class="chart {}" viewBox="0 0 {} {}" role="img"><title>{}</title>{}</svg>').format(
-        name, width, height, title, Markup("").join(parts)
-    )
+    return Markup(
+        '<svg class="chart {}" viewBox="0 0 {} {}" role="img"><title>{}</title>{}</svg>'
+    ).format(name, width, height, title, Markup("").join(parts))
 
 
 def _grid(frame: _Frame, line: BreakEvenLine) -> Markup:
@@ -276,12 +273,11 @@ def _grid(frame: _Frame, line: BreakEvenLine) -> Markup:
                 '<text x="46" y="{2:.1f}" text-anchor="end">{3}</text>'
             ).format(frame.y(value), frame.width - 12, frame.y(value) + 4, text)
         )
-    for value in _ticks(frame.x_low, frame.x_high):
-        parts.append(
-            Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-                frame.x(value), frame.height - 27, f"{value:,.6g}"
-            )
-        )
+    label = Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>')
+    parts += [
+        label.format(frame.x(value), frame.height - 27, f"{value:,.6g}")
+        for value in _ticks(frame.x_low, frame.x_high)
+    ]
     return Markup("").join(parts)
 
 

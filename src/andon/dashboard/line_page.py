@@ -6,6 +6,7 @@ from pathlib import Path
 from andon.artifacts import read_json, write_text
 from andon.dashboard.line_drawings import BAND_NAMES, draw_gantt
 from andon.dashboard.line_view import (
+    Span,
     span_text,
     view_figures,
     view_kpis,
@@ -134,7 +135,7 @@ def _page(folder: Path, summary: Table) -> str:
         buffers=summary.rows("buffers"),
         crews=summary.rows("crews"),
         people=summary.table("people"),
-        at_work=span_text(summary.table("people").table("at_work"), is_higher_better=False),
+        at_work=_at_work(summary),
         gantt=gantt,
         bands=BAND_NAMES,
         reasons=reasons[:_TOP_REASONS],
@@ -160,7 +161,7 @@ def _facts(
     bottleneck = summary.text("bottleneck")
     (slowest,) = [s for s in stations if s.text("name") == bottleneck]
     oee = span_text(slowest.table("kpis").table("oee"), factor=100, unit="%", is_higher_better=True)
-    at_work = span_text(summary.table("people").table("at_work"), is_higher_better=False)
+    at_work = _at_work(summary)
     rows = [
         ("people at work, mean", money.people if money else at_work.mean),
         ("bottleneck", bottleneck),
@@ -174,8 +175,13 @@ def _facts(
     return tuple(rows)
 
 
+def _at_work(summary: Table) -> Span:
+    return span_text(summary.table("people").table("at_work"), is_higher_better=False, decimals=2)
+
+
 def _hashes(summary: Table) -> tuple[tuple[str, str], ...]:
     rows = [
-        (name.replace("_", " "), summary.text(name)) for name in ("line_hash", "log_hash", "logs_hash")
+        (name.replace("_", " "), summary.text(name))
+        for name in ("line_hash", "log_hash", "logs_hash")
     ]
     return (("seed", str(summary.whole("seed"))), *rows)

@@ -15,6 +15,7 @@ __all__ = [
     "KpiRow",
     "LossRow",
     "ReasonRow",
+    "Span",
     "StationCard",
     "span_text",
     "view_figures",
@@ -123,24 +124,29 @@ class KpiRow:
 
 
 def span_text(
-    row: Table, *, factor: int = 1, unit: str = "", is_higher_better: bool | None = None
+    row: Table,
+    *,
+    factor: int = 1,
+    unit: str = "",
+    is_higher_better: bool | None = None,
+    decimals: int = 4,
 ) -> Span:
-    """Print mean, interval and range of a number over replications."""
+    """Print mean, interval and range of a number, with so many decimals at most."""
     mean = row.maybe_number("mean")
     if mean is None:
         return Span(mean="none", interval="", range="")
-    pairs = [(row.maybe_number(a), row.maybe_number(b)) for a, b in (("low", "high"), ("p05", "p95"))]
+    pairs = [
+        (row.maybe_number(a), row.maybe_number(b)) for a, b in (("low", "high"), ("p05", "p95"))
+    ]
     low, high = pairs[0]
     ends = (mean, mean) if low is None or high is None else (low, high)
     scale = Scale(
         factor=factor,
         unit=unit,
-        decimals=decimals_for(factor * ends[0], factor * ends[1]),
+        decimals=min(decimals, decimals_for(factor * ends[0], factor * ends[1])),
         is_higher_better=is_higher_better,
     )
-    interval, reach = (
-        "" if a is None or b is None else scale.interval(a, b) for a, b in pairs
-    )
+    interval, reach = ("" if a is None or b is None else scale.interval(a, b) for a, b in pairs)
     return Span(mean=scale.estimate(mean), interval=interval, range=reach)
 
 
@@ -150,7 +156,10 @@ def percent(share: float) -> str:
 
 
 def view_stations(
-    stations: Sequence[Table], last: Sequence[tuple[str, str]], bottleneck: str, reasons: Sequence[Reason]
+    stations: Sequence[Table],
+    last: Sequence[tuple[str, str]],
+    bottleneck: str,
+    reasons: Sequence[Reason],
 ) -> tuple[StationCard, ...]:
     """Make the cards of the line drawing."""
     bands = {reason.code: band_of(reason) for reason in reasons}
@@ -159,9 +168,7 @@ def view_stations(
     )
 
 
-def _card(
-    row: Table, now: tuple[str, str], bottleneck: str, bands: dict[str, str]
-) -> StationCard:
+def _card(row: Table, now: tuple[str, str], bottleneck: str, bands: dict[str, str]) -> StationCard:
     states = row.table("states")
     hours = dict.fromkeys(_BANDS, 0.0)
     for code in states.data:

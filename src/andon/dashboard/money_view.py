@@ -133,7 +133,8 @@ def _open(row: Table, scale: Scale) -> str:
     low, high = ends.maybe_number("low"), ends.maybe_number("high")
     if low is None or high is None or low == high:
         return ""
-    return f"With prices and evidence as uncertain as they are, 90{SPACE}%: {scale.interval(low, high)}"
+    reach = scale.interval(low, high)
+    return f"With prices and evidence as uncertain as they are, 90{SPACE}%: {reach}"
 
 
 def _investment(
@@ -160,7 +161,9 @@ def _printed(amount: Table, currency: str) -> str:
 
 
 def _centres(statement: Table, currency: str) -> tuple[dict[str, object], ...]:
-    rows = [(row.text("centre"), float(row.text("amount")), row) for row in statement.rows("centres")]
+    rows = [
+        (row.text("centre"), float(row.text("amount")), row) for row in statement.rows("centres")
+    ]
     total = sum(amount for _, amount, _ in rows) or 1.0
     return tuple(
         {
@@ -194,22 +197,15 @@ def _maps(ledger: Table, currency: str) -> tuple[dict[str, object], ...]:
 
 def _line(row: Table) -> BreakEvenLine:
     here = row.numbers("here")
-    edge = row.data.get("boundary")
-    values = edge if isinstance(edge, list) else []
     return BreakEvenLine(
         xs=row.numbers("x_values"),
-        boundary=tuple(float(v) if isinstance(v, int | float) else None for v in values),
-        pays_above=tuple(bool(v) for v in _flags(row)),
+        boundary=tuple(one.maybe_number("edge") for one in row.rows("boundary")),
+        pays_above=tuple(one.truth("pays_above") for one in row.rows("boundary")),
         low=row.number("low"),
         high=row.number("high"),
         here=(here[0], here[1]),
         is_percent=row.text("y") in ("productivity", "success_rate"),
     )
-
-
-def _flags(row: Table) -> list[object]:
-    flags = row.data.get("pays_above")
-    return list(flags) if isinstance(flags, list) else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,12 +227,13 @@ def view_next(file: Table) -> Next:
     proposal = file.table("proposal")
     rows: list[tuple[str, str, float]] = []
     for one in proposal.rows("measurements"):
-        value = one.table("perfect") if isinstance(one.data.get("perfect"), dict) else None
-        worth = value.number("value") if value else one.numbers("perfect")[0]
+        worth = one.numbers("perfect")[0]  # value and standard error
         rows.append((one.text("parameter"), f"episodes of {one.text('scenario')}", worth))
-    pairs = proposal.data.get("unmeasured")
-    for pair in pairs if isinstance(pairs, list) else []:
-        rows.append((str(pair[0]), "a quotation or a contract", float(pair[1][0])))
+    names, worths = proposal.texts("names"), proposal.numbers("worths")
+    rows += [
+        (name, "a quotation or a contract", worth)
+        for name, worth in zip(names, worths, strict=True)
+    ]
     rows.sort(key=lambda row: -row[2])
     most = max((row[2] for row in rows), default=0.0)
     most = most if most > 0.0 else 1.0
@@ -257,4 +254,3 @@ def view_next(file: Table) -> Next:
             for row in file.rows("requests")
         ),
     )
-

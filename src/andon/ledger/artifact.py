@@ -7,7 +7,7 @@ from math import isfinite
 from pathlib import Path
 from typing import cast
 
-from andon.artifacts import Json, read_json, to_json
+from andon.artifacts import Json, to_json
 from andon.errors import BrokenFile, InvalidConfig
 from andon.ledger.book import book_quantities
 from andon.ledger.break_even import BreakEvenMap, price_map, success_map
@@ -292,18 +292,15 @@ def _map(found: BreakEvenMap, model: CostModel) -> Json:
         "x": found.x,
         "y": found.y,
         "x_values": found.x_values.tolist(),
-        "boundary": _finite(found.boundary.tolist()),
+        "boundary": [
+            {"edge": edge if isfinite(edge) else None, "pays_above": bool(top > 0.0)}
+            for edge, top in zip(found.boundary.tolist(), found.benefit_per_h[-1], strict=True)
+        ],
         "low": float(found.y_values[0]),
         "high": float(found.y_values[-1]),
-        "pays_above": _pays_above(found),
         "here": [{**model.values, **here}[found.x], {**model.values, **here}[found.y]],
         "with_subsidy": found.with_subsidy,
     }
-
-
-def _pays_above(found: BreakEvenMap) -> list[bool]:
-    """Say for each place across whether the robot pays at the top of the map."""
-    return [bool(value > 0.0) for value in found.benefit_per_h[-1]]
 
 
 def _finite(value: object) -> object:
@@ -315,12 +312,3 @@ def _finite(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_finite(item) for item in cast("list[object]", value)]
     return value
-
-
-def read_ledger_file(folder: Path) -> Json:
-    """Read the books of a folder.
-
-    Raises:
-        BrokenFile: When the folder has none.
-    """
-    return read_json(folder / "ledger.json")

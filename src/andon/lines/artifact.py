@@ -18,6 +18,7 @@ from andon.artifacts import (
 )
 from andon.compute import Backend
 from andon.errors import BrokenFile, CannotWrite, InvalidConfig, UnknownName
+from andon.lines.bottleneck import arrow_bottleneck
 from andon.lines.estimate import estimate
 from andon.lines.form import build
 from andon.lines.kpi import StationKpis
@@ -207,7 +208,7 @@ def spread(values: Sequence[float | None]) -> Json:
     """
     data = [value for value in values if value is not None and np.isfinite(value)]
     if not data:
-        return dict.fromkeys(("mean", "low", "high", "p05", "p95"), None) | {"n": 0}
+        return {"mean": None, "low": None, "high": None, "p05": None, "p95": None, "n": 0}
     ends = estimate(data) if len(data) > 1 else None
     p05, p95 = (float(q) for q in np.quantile(data, (0.05, 0.95)))
     return {
@@ -229,7 +230,7 @@ def _summary(
 ) -> Json:
     kpis = [one.kpis for one in found]
     names = kpis[0].table()
-    bottlenecks = [one.bottleneck for one in kpis]
+    bottlenecks = [arrow_bottleneck(one.stations) for one in kpis]
     bottleneck = max(sorted(set(bottlenecks)), key=bottlenecks.count)
     return {
         "schema": 1,
@@ -322,7 +323,7 @@ def _losses(kpis: Sequence[StationKpis]) -> list[Json]:
         ("blocked", "no space for the finished part", blocked),
         (
             "speed",
-            "slower than planned, retries, short stops",
+            "slower than planned, retries, short stops and help",
             hours("apt_s") - hours("standard_s"),
         ),
         ("quality", "spent on parts that were not good", hours("standard_s") - good),
