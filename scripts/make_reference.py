@@ -302,7 +302,13 @@ def commands() -> str:
     parts: list[str] = []
     for noun in get_args(Command):
         command, settings = get_args(noun)[0], noun.__metadata__[0]
-        parts.append(command_section(command, settings.name))
+        if isinstance(command, type):
+            parts.append(command_section(command, settings.name))
+            continue
+        parts += [  # a command with commands of its own
+            command_section(get_args(inner)[0], f"{settings.name} {inner.__metadata__[0].name}")
+            for inner in get_args(command)
+        ]
     return "\n\n".join(parts)
 
 

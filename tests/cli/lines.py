@@ -65,6 +65,14 @@ date = 2026-08-31
 source = "assumed"
 evidence = "J"
 
+[price.downtime]
+value = 0
+currency = "USD"
+unit = "h"
+date = 2026-08-31
+source = "assumed"
+evidence = "J"
+
 [[subsidy]]
 name = "region"
 share = 0.5

@@ -168,19 +168,26 @@ def read_line_or_preset(name: str) -> "tuple[Line, str]":
     return line, path.read_text(encoding="utf-8")
 
 
-def evidence_scenarios(line: "Line", folder: Path) -> dict[str, str]:
-    """Say which scenario the evidence of each station was recorded in, where its folder says."""
+def evidence_scenarios(line: "Line", folder: Path) -> "dict[str, Json]":
+    """Say in which scenario, varied how, the evidence of each station was recorded.
+
+    Args:
+        line: The line.
+        folder: Folder of the line file, which its evidence is named relative to.
+
+    Returns:
+        `scenario` and `variation` by name of the station; nothing where no folder says.
+    """
     from andon.artifacts import read_json
 
-    found: dict[str, str] = {}
+    found: dict[str, Json] = {}
     for station in line.stations:
         if station.evidence is None:
             continue
-        for name in ("setup.json", "verdict.json"):
-            path = folder / station.evidence.source / name
-            if path.is_file() and "scenario" in (data := read_json(path)):
-                found[station.name] = str(data["scenario"])
-                break
+        path = folder / station.evidence.source / "setup.json"
+        if path.is_file() and isinstance(setup := read_json(path).get("setup"), dict):
+            known = cast("Json", setup)
+            found[station.name] = {key: known.get(key) for key in ("scenario", "variation")}
     return found
 
 

@@ -1,5 +1,6 @@
 """`andon propose`: which measurement would change the decision most."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -53,17 +54,19 @@ class Propose:
             question=Question(with_subsidy=self.with_subsidy, seed=check_seed(self.seed)),
         )
         _print_proposal(console, proposal)
-        return 0 if self.dry_run else self._write(console, proposal)
+        return 0 if self.dry_run else self._write(console, proposal, known.settings)
 
-    def _write(self, console: Console, proposal: "Proposal") -> int:
+    def _write(self, console: Console, proposal: "Proposal", settings: tuple[str, ...]) -> int:
         from andon.artifacts import to_json, write_json
         from andon.dashboard.line_page import make_line_page
         from andon.ledger.proposal import write_requests
 
+        commands = [_command(row, settings) for row in proposal.requests()]
         plain = {
             "schema": 1,
             "conclusion": proposal.conclusion,
             "requests": proposal.requests(),
+            "commands": commands,
             "proposal": {
                 **cast("Json", to_json(proposal)),
                 "names": [name for name, _ in proposal.unmeasured],
@@ -74,9 +77,15 @@ class Propose:
         write_json(self.folder / "proposal.json", plain)
         console.print(f"Wrote {self.folder / 'requests.jsonl'}")
         console.print(f"Report: {make_line_page(self.folder)}")
-        for row in proposal.requests()[:1]:
-            console.print(f"Next: andon rollout {row['scenario']} --episodes {row['count']}")
+        for command in commands[:1]:
+            console.print(f"Next: {command}")
         return 0
+
+
+def _command(row: dict[str, object], settings: tuple[str, ...]) -> str:
+    """Give the command that runs the next episodes, varied as the ones before."""
+    words = ["andon", "rollout", str(row["scenario"]), "--episodes", str(row["count"])]
+    return shlex.join([*words, *(["--set", *settings] if settings else [])])
 
 
 def _print_proposal(console: Console, proposal: "Proposal") -> None:

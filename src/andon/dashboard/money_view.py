@@ -96,7 +96,7 @@ def _rows(
     results = statement.rows("results")
     per_part = ledger.rows("cost_per_good_part")
     costs = [float(r.table("cost_per_good_part").text("amount")) for r in results]
-    scale = Scale(unit=currency, decimals=4 if min(costs) < 1 else 2, is_higher_better=False)
+    scale = Scale(unit=currency, decimals=3 if min(costs) < 10 else 2, is_higher_better=False)
     rows = [
         MoneyRow(
             name="cost per good part",
@@ -249,8 +249,5 @@ def view_next(file: Table) -> Next:
             }
             for name, how, worth in rows
         ),
-        commands=tuple(
-            f"andon rollout {row.text('scenario')} --episodes {row.whole('count')}"
-            for row in file.rows("requests")
-        ),
+        commands=file.texts("commands"),
     )

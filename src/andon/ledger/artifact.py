@@ -1,5 +1,6 @@
 """From the folder of a line run to its books, and from its books to what to measure next."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,6 +62,8 @@ class Known:
     """Station with these attempts."""
     measurements: tuple[Measurement, ...]
     """What episodes say about inputs of the cost model."""
+    settings: tuple[str, ...] = ()
+    """How their scenario was varied, as `--set` takes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,11 +147,11 @@ def known_of(summary: Json, replications: Sequence[LineSummary]) -> Known:
     """
     stations = [s for s in cast("list[Json]", summary["stations"]) if s.get("evidence")]
     stations.sort(key=lambda s: -cast("float", cast("Json", s["stops"])["interventions"]))
-    attempts, found, name = None, (), ""
+    attempts, found, name, settings = None, (), "", ()
     for station in stations[:1]:
         evidence = cast("Json", station["evidence"])
         attempts, found = _attempts(evidence), _measurements(evidence)
-        name = str(station["name"])
+        name, settings = str(station["name"]), _settings(cast("Json", evidence["variation"]))
     return Known(
         line=str(summary["name"]),
         hash=str(summary["logs_hash"]),
@@ -156,7 +159,22 @@ def known_of(summary: Json, replications: Sequence[LineSummary]) -> Known:
         attempts=attempts,
         station=name,
         measurements=found,
+        settings=settings,
     )
+
+
+def _settings(variation: Json) -> tuple[str, ...]:
+    """Write a variation as the command line takes it."""
+    return tuple(f"{name}={_toml(value)}" for name, value in variation.items())
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        rows = cast("Json", value).items()
+        return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in rows) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in cast("list[object]", value)) + "]"
+    return json.dumps(value)
 
 
 def _attempts(evidence: Json) -> Attempts:

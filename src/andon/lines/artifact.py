@@ -110,7 +110,7 @@ def run_line(
     *,
     seed: int,
     replications: int,
-    evidence: Mapping[str, str] | None = None,
+    evidence: Mapping[str, Json] | None = None,
     backend: Backend = "inline",
     num_workers: int | None = None,
 ) -> Json:
@@ -122,7 +122,7 @@ def run_line(
             `shift_log.parquet` and `provenance.json`.
         seed: Open seed.
         replications: How many, at least 1; intervals need 2.
-        evidence: Scenario behind the evidence of a station, by name of the station.
+        evidence: `scenario` and `variation` behind the evidence of a station, by its name.
         backend: Where to compute; results are the same everywhere.
         num_workers: Processes to use; all cores when None.
 
@@ -225,7 +225,7 @@ def _summary(
     line: Line,
     log: ShiftLog,
     found: Sequence[Replication],
-    scenarios: Mapping[str, str],
+    scenarios: Mapping[str, Json],
     seed: int,
 ) -> Json:
     kpis = [one.kpis for one in found]
@@ -278,7 +278,7 @@ def _at_work(one: Replication) -> float | None:
 
 
 def _station(
-    line: Line, index: int, found: Sequence[Replication], scenarios: Mapping[str, str]
+    line: Line, index: int, found: Sequence[Replication], scenarios: Mapping[str, Json]
 ) -> Json:
     station = line.stations[index]
     kpis = [one.kpis.stations[index] for one in found]
@@ -341,7 +341,7 @@ def _states(rows: Sequence[StationSummary]) -> Json:
 
 
 def _evidence(
-    line: Line, index: int, found: Sequence[Replication], scenarios: Mapping[str, str]
+    line: Line, index: int, found: Sequence[Replication], scenarios: Mapping[str, Json]
 ) -> Json | None:
     """Give what a robot station was drawn from, and what a failed attempt took on the line."""
     station = line.stations[index]
@@ -352,8 +352,10 @@ def _evidence(
     help_s = sum(3600.0 * one.summary.stations[index].intervention_hours for one in found)
     stop_s = sum(k.assist_s for k in kpis)
     times = station.evidence.cycle_s
+    known = scenarios.get(station.name, {})
     return {
-        "scenario": scenarios.get(station.name, ""),
+        "scenario": known.get("scenario", ""),
+        "variation": known.get("variation") or {},
         "source": station.evidence.source,
         "policy": station.evidence.policy,
         "lamp": station.evidence.lamp,
