@@ -22,8 +22,9 @@ from andon.ledger.quantities import Quantities, measure
 from andon.ledger.section import read_section
 from andon.ledger.statement import statement, uncertain_statement
 from andon.ledger.terms import Terms
-from andon.lines.artifact import read_line_run, spread
+from andon.lines.artifact import read_line_run
 from andon.lines.log_file import read_shift_log
+from andon.lines.overview import spread
 from andon.lines.summary import LineSummary, summarise
 from andon.scenarios import scenarios
 
