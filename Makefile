@@ -5,7 +5,7 @@ PYTHON_FILES = src tests scripts $(wildcard examples benchmarks)
 PYTEST = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive .venv/bin/python -m pytest -n 2
 
 .DEFAULT_GOAL := list
-.PHONY: list sync demo test test-all format lint type check docs golden build clean
+.PHONY: list sync demo chain test test-all format lint type check docs golden build clean
 
 list:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,10 @@ sync:  ## set up .venv with everything a developer needs
 demo:  ## prove that the standing policy survives a push; writes runs/demo
 	@scripts/make_venv.sh demo
 	$(DEMO)
+
+chain:  ## from a verdict to money: prove, line run, book, propose; writes runs/chain
+	@scripts/make_venv.sh demo
+	examples/chain.sh
 
 test:  ## run the tests that take less than a minute each
 	@scripts/make_venv.sh test

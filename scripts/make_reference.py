@@ -11,13 +11,18 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import get_args
 
 from andon.bodies import bodies
 from andon.cli.main import Command
 from andon.episodes.episode import EVENT_NAMES, FAILED_CAUSES, METRIC_UNITS, Episode, Event
+from andon.lines import line as lines_line
+from andon.lines import shift as lines_shift
+from andon.lines import station as lines_station
+from andon.lines.preset import preset_names, read_preset
+from andon.lines.reasons import BUILT_IN
 from andon.policies.contract import POLICY_TERMS, Clock, Contract, ContractTerm, JointGroup
 from andon.policies.setup import POLICIES, Setup
 from andon.scenarios import Fixed, Parameter, Uniform, scenarios
@@ -297,7 +302,13 @@ def commands() -> str:
     parts: list[str] = []
     for noun in get_args(Command):
         command, settings = get_args(noun)[0], noun.__metadata__[0]
-        parts.append(command_section(command, settings.name))
+        if isinstance(command, type):
+            parts.append(command_section(command, settings.name))
+            continue
+        parts += [  # a command with commands of its own
+            command_section(get_args(inner)[0], f"{settings.name} {inner.__metadata__[0].name}")
+            for inner in get_args(command)
+        ]
     return "\n\n".join(parts)
 
 
@@ -337,6 +348,89 @@ def cli_kind(kind: str) -> str:
     return say_kind(kind)
 
 
+LINE_NOUNS: dict[str, type] = {
+    "line": lines_line.Line,
+    "line-buffer": lines_line.Buffer,
+    "line-crew": lines_line.Crew,
+    "line-product": lines_line.Product,
+    "line-reason": lines_line.ReasonCode,
+    "line-figure": lines_line.Figure,
+    "line-evidence": lines_line.EvidenceFolder,
+    "line-shift": lines_shift.Shift,
+    "line-break": lines_shift.Break,
+    "line-station": lines_station.Station,
+    "line-stop": lines_station.Stop,
+    "line-attempts": lines_station.Attempts,
+    "line-inspection": lines_station.Inspection,
+    "line-rework": lines_station.Rework,
+    "line-changeover": lines_station.Changeover,
+    "line-maintenance": lines_station.Maintenance,
+    "line-battery": lines_station.Battery,
+    "line-retooling": lines_station.Retooling,
+    "line-bernoulli": lines_station.Bernoulli,
+    "line-geometric": lines_station.Geometric,
+}
+"""Dataclass behind each table of a line file."""
+
+
+def line_keys(noun: type) -> Callable[[], str]:
+    """Give the maker of the table of all keys of one table of a line file."""
+
+    def make() -> str:
+        keys = {entry.name: str(entry.metadata.get("key", entry.name)) for entry in fields(noun)}
+        rows: list[list[str]] = []
+        for entry in fields_of(noun):
+            is_bare = entry.default is not None and "default" not in entry.default
+            is_needed = is_bare and entry.default.startswith("field(")
+            default = "must be given" if is_needed else say_default(entry.default)
+            kind = line_kind(entry.name, entry.kind)
+            rows.append([code(keys[entry.name]), kind, default, entry.meaning])
+        return make_table(KEY_HEADER, rows)
+
+    return make
+
+
+def line_kind(name: str, kind: str) -> str:
+    """Say the kind of a key of a line file."""
+    plain = kind.replace(" | None", "")
+    inner = re.fullmatch(r"tuple\[(\w+), \.\.\.\]", plain)
+    if plain == "Distribution":
+        return "time or distribution"
+    if inner and inner.group(1) not in {"str", "float"}:
+        return "days" if inner.group(1) == "Day" else "tables"
+    if plain == "StationKind":
+        return "`robot`, `human`, `automation`, `inspection` or `rework`"
+    if plain == "float" and name.endswith("_s"):
+        return "time"
+    if plain.startswith("int | Literal"):
+        return 'whole number or `"unlimited"`'
+    said = say_kind(kind)
+    return "table" if said == plain and plain[0].isupper() else said
+
+
+def reason_codes() -> str:
+    """List the reason codes with their names in three standards."""
+    rows = [
+        [code(r.code), r.text, code(r.state), code(r.element), f"{r.item_state} / {r.mode}"]
+        for r in BUILT_IN
+    ]
+    header = ("code", "meaning", "SEMI E10", "ISO 22400", "OPC 40001-1")
+    return make_table(header, rows)
+
+
+def line_presets() -> str:
+    """List the published deployments with the figures that they give again."""
+    rows: list[list[str]] = []
+    for name in preset_names():
+        about = read_preset(name).about
+        said: list[str] = []
+        for f in about.figures:
+            unit = "" if f.unit == "1" else f" {f.unit}"
+            said.append(f"{f.name} {f.value:g}{unit} ± {f.tolerance:g} ({f.tag})")
+        rows.append([code(name), about.sources[0].date, "; ".join(said)])
+    return make_table(("preset", "published", "figures, tolerance, evidence"), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "contract-top": contract_part("top"),
     "contract-observation": contract_part("observation"),
@@ -368,6 +462,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "bodies": body_names,
     "policies": policy_names,
     "commands": commands,
+    **{name: line_keys(noun) for name, noun in LINE_NOUNS.items()},
+    "line-reasons": reason_codes,
+    "line-presets": line_presets,
 }
 """Maker of each table by the name in its mark."""
 

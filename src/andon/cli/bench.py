@@ -19,8 +19,9 @@ __all__ = ["Bench"]
 class Bench:
     """Measure speed; every figure is a ratio to a baseline of the same run."""
 
-    what: tyro.conf.Positional[Literal["world", "engines"]] = "world"
-    """`world`: our closed loop against raw stepping; `engines`: the ways to step many worlds."""
+    what: tyro.conf.Positional[Literal["world", "engines", "line"]] = "world"
+    """`world`: our closed loop against raw stepping; `engines`: the ways to step many worlds;
+    `line`: production lines against bare SimPy."""
     num_worlds: int = 256
     """Worlds stepped together."""
     seconds: float = 4.0
@@ -42,6 +43,8 @@ class Bench:
                 f"A measurement needs --num-worlds and --repeats of at least 1 and --seconds above "
                 f"0; got {self.num_worlds}, {self.repeats} and {self.seconds:g}."
             )
+        if self.what == "line":
+            return self._line(console)
         console.print(
             f"Measure {self.what} with {self.num_worlds} worlds, {self.repeats} rounds of "
             f"{self.seconds:g} s each"
@@ -67,5 +70,19 @@ class Bench:
         print_table(console, table)
         if self.json is not None:
             write_json(self.json, {"rows": rows, "machine": facts})
+            console.print(f"Wrote {self.json}")
+        return 0
+
+    def _line(self, console: Console) -> int:
+        from andon.artifacts import provenance, write_json
+        from andon.cli.bench_line import SIZES, line_rows, measure_line, print_line
+
+        console.print(f"Measure lines of {SIZES} stations, {self.repeats} rounds each")
+        if self.dry_run:
+            return 0
+        rows, facts = measure_line(repeats=self.repeats), provenance()
+        print_line(console, rows, facts)
+        if self.json is not None:
+            write_json(self.json, {"rows": line_rows(rows), "machine": facts})
             console.print(f"Wrote {self.json}")
         return 0

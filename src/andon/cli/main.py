@@ -9,10 +9,13 @@ import tyro
 from rich.console import Console
 
 from andon.cli.bench import Bench
+from andon.cli.book import Book
 from andon.cli.compare import Compare
 from andon.cli.doctor import Doctor
+from andon.cli.line import LineCommand
 from andon.cli.list_names import ListNames
 from andon.cli.options import join_repeated
+from andon.cli.propose import Propose
 from andon.cli.prove import Prove
 from andon.cli.rerun import Rerun
 from andon.cli.rollout import Rollout
@@ -28,6 +31,12 @@ Command = (
     | Annotated[Prove, tyro.conf.subcommand(name="prove")]
     | Annotated[Compare, tyro.conf.subcommand(name="compare")]
     | Annotated[Rerun, tyro.conf.subcommand(name="rerun")]
+    | Annotated[
+        LineCommand,
+        tyro.conf.subcommand(name="line", description="Run production lines, write their pages."),
+    ]
+    | Annotated[Book, tyro.conf.subcommand(name="book")]
+    | Annotated[Propose, tyro.conf.subcommand(name="propose")]
     | Annotated[Bench, tyro.conf.subcommand(name="bench")]
     | Annotated[Doctor, tyro.conf.subcommand(name="doctor")]
 )

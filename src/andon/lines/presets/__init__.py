@@ -1,0 +1,1 @@
+"""Published deployments as line files, with their sources and what does not add up."""
