@@ -70,23 +70,23 @@ def test_shares_are_given_in_ppm():
 
 def test_decisions_are_counted_against_the_truth():
     counts = count_decisions(
-        [True, True, True, False, False, False, False],
-        ["accept", "review", "reject", "accept", "review", "reject", "reject"],
+        [True] * 3 + [False] * 9,
+        ["accept", "review", "reject"] + ["accept"] * 4 + ["review"] * 2 + ["reject"] * 3,
     )
     assert counts == InspectionCounts(
         bad_accepted=1,
         bad_reviewed=1,
         bad_rejected=1,
-        good_accepted=1,
-        good_reviewed=1,
-        good_rejected=2,
+        good_accepted=4,
+        good_reviewed=2,
+        good_rejected=3,
     )
-    assert (counts.num_bad, counts.num_good) == (3, 4)
+    assert (counts.num_bad, counts.num_good) == (3, 9)
     assert counts.escapes == Share(count=1, total=3)
-    assert counts.overkill == Share(count=2, total=4)
+    assert counts.overkill == Share(count=3, total=9)
     assert counts.found == Share(count=2, total=3)
-    assert counts.false_calls == Share(count=3, total=4)
-    assert counts.false_calls_per_found_defect == 1.5
+    assert counts.false_calls == Share(count=5, total=9)
+    assert counts.false_calls_per_found_defect == 2.5
 
 
 def test_published_call_rates_give_eight_to_twenty_five_false_calls_per_defect():

@@ -90,13 +90,15 @@ def test_average_precision_of_a_constant_score_is_the_share_of_bad_parts():
 
 def test_recall_is_taken_where_only_the_allowed_good_parts_are_above():
     good = np.arange(2000.0)
-    bad = [1999.5, 1998.5, 1997.5, 1990.0]
+    bad = [1999.5, 1998.5, 1997.5, 1997.0]  # the last one lies on the threshold: not above it
     found = recall_at_false_alarm_rate(*joined(bad, good))
     # 2 of 2,000 may be above: 1999 and 1998, so the threshold is 1997
     assert found.threshold == 1997.0
     assert found.false_alarms == Share(count=2, total=2000)
     assert found.recall == Share(count=3, total=4)
     assert found.is_resolved
+    assert recall_at_false_alarm_rate(*joined(bad, range(1000))).is_resolved
+    assert not recall_at_false_alarm_rate(*joined(bad, range(999))).is_resolved
 
 
 def test_too_few_good_parts_do_not_resolve_the_rate():
@@ -132,7 +134,8 @@ def test_best_f1_is_the_largest_over_all_thresholds(bad, good):
     ("call", "message"),
     [
         (lambda: auroc([1, 2], [1, 1]), r"Found 2 bad and 0 good parts"),
-        (lambda: auroc([1, 2], [1, 0], confidence=1.0), r"The confidence is 1\.0; it must lie in"),
+        (lambda: auroc([1, 2, 1, 3], [1, 0, 0, 1], confidence=1.0), r"The confidence is 1\.0; it"),
+        (lambda: auroc([1, 2, 1, 3], [1, 0, 0, 1], confidence=0.0), r"The confidence is 0\.0; it"),
         (lambda: average_precision([1], [1]), r"Found 1 bad and 0 good"),
         (
             lambda: recall_at_false_alarm_rate([1, 2], [1, 0], false_alarm_rate=1.0),
