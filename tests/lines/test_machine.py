@@ -322,6 +322,9 @@ def test_rework_brings_parts_back():
     assert log.scrap_parts < 0.01 * parts  # three rejections in a row are rare
     assert log.stations[1].rework_parts == pytest.approx(log.stations[2].cycles, abs=2)
     assert log.good_parts + log.escapes + log.scrap_parts + log.wip_end == log.started_parts
+    # Reworked parts are judged again, and count neither as inspected nor as passed a second time.
+    assert log.stations[1].inspected_parts == pytest.approx(parts, abs=2)
+    assert line_kpis(log).station("check").first_pass_yield == pytest.approx(0.83, abs=0.01)
 
 
 def test_assembly_takes_one_part_of_each():

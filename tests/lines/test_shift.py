@@ -25,6 +25,8 @@ def test_a_day_shift_is_open_around_its_break():
     assert calendar.advance(9 * HOUR, 2 * HOUR) == 12 * HOUR
     assert calendar.advance(13 * HOUR, 2 * HOUR) == DAY_S + 7 * HOUR
     assert calendar.advance(6 * HOUR, 4 * HOUR) == 10 * HOUR  # ends with the span, not after it
+    assert calendar.advance(0.0, 4 * HOUR) == 10 * HOUR
+    assert calendar.advance(0.0, 5 * 7 * HOUR) == 4 * DAY_S + 14 * HOUR
 
 
 def test_a_night_shift_reaches_into_the_next_week():

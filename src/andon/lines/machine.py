@@ -233,8 +233,6 @@ class Machine:
                 clock.arm(stop)
             if is_lost:
                 break
-        if env.now >= self.open_until:
-            self.open_until = calendar.open_until(env.now)
         return is_lost
 
     def _time_stop(self) -> Generator[Event, Any, None]:

@@ -50,7 +50,7 @@ class Quality:
             part.defect = self._index
         if station.inspection is None:
             return "pass"
-        tally.inspected += 1
+        tally.inspected += part.rejects == 0
         u = luck["inspection"].next()
         is_defective = part.defect >= 0
         is_rejected = (

@@ -106,7 +106,7 @@ class StationRecord:
     rework_parts: int = 0
     """Parts sent to rework from this station (RQ)."""
     inspected_parts: int = 0
-    """Parts judged at this station (PI); 0 where nothing is inspected."""
+    """Parts judged here for the first time (PI); 0 where nothing is inspected."""
     first_pass_parts: int = 0
     """Parts that passed on their first visit (GP)."""
     false_rejects: int = 0
