@@ -74,6 +74,13 @@ def test_false_alarms_on_new_parts_keep_the_promise_for_a_skewed_distribution():
     assert np.sum(np.array(rates) > found.upper_rate) <= 20 + 5 * 4.4
 
 
+def test_a_rate_near_one_takes_the_lowest_score_and_no_lower_one():
+    for promise in ("marginal", "empirical", "certain"):
+        found = conformal_threshold(range(9), max_false_alarm_rate=0.999, promise=promise)
+        assert (found.rank, found.threshold) == (1, 0.0)
+    assert conformal_rank(9, max_false_alarm_rate=0.01, promise="certain") == 10
+
+
 def test_ties_only_lower_the_false_alarm_rate():
     found = conformal_threshold([0.0] * 50 + [1.0] * 50, max_false_alarm_rate=0.2)
     assert found.threshold == 1.0
@@ -89,6 +96,10 @@ def test_ties_only_lower_the_false_alarm_rate():
         (
             lambda: conformal_threshold([1.0], max_false_alarm_rate=0.0),
             r"The wanted false alarm rate is 0\.0; it must lie in \(0, 1\)",
+        ),
+        (
+            lambda: conformal_rank(9, max_false_alarm_rate=1.0, promise="empirical"),
+            r"The wanted false alarm rate is 1\.0",
         ),
         (
             lambda: conformal_rank(9, max_false_alarm_rate=0.5, promise="sure"),

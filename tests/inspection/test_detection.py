@@ -201,6 +201,10 @@ def test_a_broken_file_is_refused(tmp_path, text, message):
             r"The confidence is 1\.0; it must lie in \(0, 1\)",
         ),
         (
+            lambda: fit_pod(SIZES, HITS).wald_bound(confidence=0.0),
+            r"The confidence is 0\.0; it must lie in \(0, 1\)",
+        ),
+        (
             lambda: fit_pod(SIZES, HITS).likelihood_ratio_bound(confidence=0.5),
             r"The confidence is 0\.5; it must lie in \(0\.5, 1\)",
         ),

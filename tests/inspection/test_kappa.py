@@ -89,6 +89,13 @@ def test_perfect_agreement_is_bounded_by_the_number_of_parts():
     assert by_part.interval.low == pytest.approx((0.025**0.5 - 0.5) / 0.5)
 
 
+def test_two_parts_are_enough_to_leave_one_out_and_one_is_not():
+    # without part 1 the readings (a, a), (b, a) have no agreement beyond chance; without 2, all
+    two = cohen_kappa("abab", "abaa", parts="1122")
+    assert two.standard_error == pytest.approx(0.5)
+    assert cohen_kappa("ab", "ba", parts="11").standard_error == 0.0
+
+
 def test_fleiss_kappa_of_two_readings_uses_common_margins():
     # three of four parts agree; a 5 and b 3 of 8: chance 34/64
     found = fleiss_kappa(["aa", "bb", "aa", "ab"])
