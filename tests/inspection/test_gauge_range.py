@@ -9,7 +9,7 @@ GOLDEN = (
     *((0.599581, 0), (0.576459, 0), (0.566152, 0)),
     *((0.561457, 3), (0.545604, 8), (0.542704, 9), (0.515573, 9)),
     *((0.486379, 9), (0.470832, 9), (0.465454, 5), (0.449696, 4)),
-    *((0.446697, 0), (0.424496, 0), (0.409238, 0)),
+    *((0.446697, 0), (0.437817, 0), (0.424496, 0), (0.409238, 0)),
 )
 """Values and acceptances of nine: the ends of the zones, with parts of both kinds around them."""
 
@@ -48,6 +48,12 @@ def test_a_part_that_somebody_accepts_far_out_widens_the_zone():
 def test_a_study_that_does_not_reach_beyond_the_limits_is_refused(rows, message):
     with pytest.raises(InvalidConfig, match=message):
         gauge_range(parts(rows), lower_limit=0.0, upper_limit=3.0)
+
+
+def test_one_reading_of_a_part_is_enough():
+    single = [MeasuredPart(value=v, accepted=a, readings=1) for v, a in ((1, 0), (2, 1), (4, 0))]
+    found = gauge_range(single, lower_limit=1.5, upper_limit=2.5)
+    assert (found.upper_width, found.lower_width) == (2, 1)
 
 
 def test_limits_and_counts_that_cannot_be_meant_are_refused():

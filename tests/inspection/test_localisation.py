@@ -112,6 +112,10 @@ def test_recall_on_good_pixels_sets_the_threshold_on_good_pictures_alone():
             r"The limit is 0\.0; it must lie in \(0, 1\]",
         ),
         (
+            lambda: aupro([np.zeros((2, 2))], [np.eye(2)], max_false_positive_rate=1.5),
+            r"The limit is 1\.5",
+        ),
+        (
             lambda: recall_on_good_pixels([np.zeros((2, 2))], [np.eye(2)]),
             r"Found 1 bad and 0 good pictures; needs both",
         ),

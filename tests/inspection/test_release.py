@@ -122,8 +122,12 @@ def test_an_equal_challenger_is_rarely_green():
     ("call_it", "message"),
     [
         (
-            lambda: decide_release(make_pairs([(1, 1)], [(0, 0)]) * 2),
+            lambda: decide_release(make_pairs([(1, 1)], [(0, 0)] * 2)[:2] * 2),
             r"Part 'bad0' occurs more than once",
+        ),
+        (
+            lambda: decide_release(make_pairs([(1, 1)], [(0, 0)]) + make_pairs([], [(0, 0)] * 2)),
+            r"Part 'good0' occurs more than once",
         ),
         (
             lambda: decide_release(make_pairs([(1, 1)], [])),

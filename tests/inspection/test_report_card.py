@@ -62,6 +62,9 @@ def test_figures_of_the_line_need_a_station():
     assert bare.false_calls_per_found_defect is None
     assert bare.reinspection_minutes_per_shift is None
     assert bare.cost_per_1000 is None
+    assert grade(parts, bare.point, costs=COSTS).cost_per_1000 is None  # no prevalence either
+    assert grade(parts, bare.point, station=STATION).cost_per_1000 is None
+    assert grade(parts, bare.point, station=STATION, costs=COSTS).cost_per_1000.value > 0
     card = grade(parts, POINT, station=STATION)
     assert card.false_calls_per_found_defect.value > 0
     assert card.reinspection_minutes_per_shift.value > 0

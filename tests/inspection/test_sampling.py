@@ -263,6 +263,7 @@ def test_a_demonstration_reaches_its_bound_and_one_part_less_does_not(rate, conf
             r"The chance of acceptance is 1\.0; it must lie in \(0, 1\)",
         ),
         (lambda: demonstration_size(1.0), r"rate = 1\.0 and confidence = 0\.95 must lie in \(0, 1"),
+        (lambda: demonstration_size(0.9, confidence=0.0), r"confidence = 0\.0 must lie in \(0, 1"),
         (lambda: demonstration_size(0.9, max_failures=-1), r"max_failures = -1 must be 0 or more"),
     ],
 )

@@ -55,6 +55,15 @@ def test_fifteen_accepted_lots_allow_reduced_inspection_if_it_is_wanted():
     assert course("+" * 14 + "-" + "+" * 15, may_reduce=True) == ["n"] * 30 + ["r"]
 
 
+def test_a_rejected_lot_ends_the_score_and_reducing_is_never_assumed():
+    state = SwitchingState(switching_score=28)
+    accepted = LotResult(is_accepted=True, acceptance_number=0)
+    assert next_state(state, accepted).inspection == "normal"
+    assert next_state(state, accepted, may_reduce=True).inspection == "reduced"
+    rejected = LotResult(is_accepted=False, acceptance_number=0)
+    assert next_state(state, rejected).switching_score == 0
+
+
 def test_with_a_larger_acceptance_number_only_a_tighter_acceptance_scores():
     def lot(is_tighter):
         return LotResult(

@@ -55,7 +55,8 @@ class AgreementStudy:
                 f"{len(self.readings)}."
             )
         for name, rows in zip(self.appraisers, self.readings, strict=True):
-            if len(rows) != len(self.parts) or {len(row) for row in rows} != {self.num_trials}:
+            lengths = {len(row) for row in rows}
+            if len(rows) != len(self.parts) or lengths != {self.num_trials} or lengths == {0}:
                 raise InvalidConfig(
                     f"Appraiser {name!r} must read each of the {len(self.parts)} parts "
                     f"{self.num_trials} times, as often as everybody else, at least once."
@@ -73,7 +74,7 @@ class AgreementStudy:
     @property
     def num_trials(self) -> int:
         """Readings of each part by each appraiser; 0 where the first one has none."""
-        return len(self.readings[0][0]) if self.readings[0] and self.readings[0][0] else -1
+        return len(self.readings[0][0]) if self.readings[0] else 0
 
     @property
     def categories(self) -> tuple[str, ...]:
