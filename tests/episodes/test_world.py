@@ -234,3 +234,10 @@ def test_a_copy_of_the_model_is_a_copy():
 def test_values_that_cannot_be_simulated_are_refused(variation, message):
     with pytest.raises(InvalidConfig, match=message):
         make(**variation).reset([0, 1])
+
+
+def test_a_time_limit_between_two_actions_is_refused_and_not_rounded():
+    scenario = replace(scenarios.make("street_walk"), time_limit_s=20.005)
+    body = make_humanoid()
+    with pytest.raises(InvalidConfig, match=r"time_limit_s is 20\.005,.*give 20 instead"):
+        World(scenario, body, make_drive(body))

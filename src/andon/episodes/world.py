@@ -76,7 +76,7 @@ class World:
             blueprint: An earlier composition of the same three, to save compiling.
 
         Raises:
-            InvalidConfig: For counts below 1.
+            InvalidConfig: For counts below 1, or a time limit that is no whole number of actions.
             UnknownName: For an unknown term.
         """
         if num_worlds < 1 or threads < 1:
@@ -87,7 +87,7 @@ class World:
         self.scenario, self.body, self.drive = scenario, body, drive
         self.num_worlds, self.threads = num_worlds, threads
         self.terms = tuple(term(name).name for name in terms)
-        self.limit_steps = round(scenario.time_limit_s / drive.control_timestep_s)
+        self.limit_steps = _whole_steps(scenario.time_limit_s, drive.control_timestep_s)
         mujoco.set_mju_user_warning(LOGGER.debug)  # else MuJoCo writes a file where one stands
         self.batch = Batch(self.blueprint.model, num_worlds, threads)
         self.fields = {name: self.batch.expand(name) for name in varied_fields(self.blueprint)}
@@ -337,6 +337,18 @@ class World:
     def model_of(self, row: int) -> mujoco.MjModel:
         """Give a copy of the model of one world, with its episode's values in it."""
         return self.batch.get_model(row)
+
+
+def _whole_steps(time_limit_s: float, control_timestep_s: float) -> int:
+    """Give a time limit in control steps; refuse one that would have to be rounded."""
+    steps = round(time_limit_s / control_timestep_s)
+    if abs(steps * control_timestep_s - time_limit_s) > 1e-6:
+        near = steps * control_timestep_s
+        raise InvalidConfig(
+            f"time_limit_s is {time_limit_s:g}, which is no whole number of control steps of "
+            f"{control_timestep_s:g} s; give {near:g} instead."
+        )
+    return steps
 
 
 def _checksum_weights(width: int) -> NDArray[np.uint64]:

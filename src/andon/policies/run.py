@@ -46,8 +46,8 @@ def _built(setup_json: str, num_worlds: int, threads: int, run: str) -> tuple[Ri
     """Build a setup once per process and run; a world is reused from shard to shard."""
     del run
     fields: dict[str, Any] = loads(setup_json)
-    trial = Setup(**fields).build()
-    return trial, trial.make_world(num_worlds, threads)
+    rig = Setup(**fields).build()
+    return rig, rig.make_world(num_worlds, threads)
 
 
 def run_shard(shard: Shard) -> list[Episode]:
@@ -60,10 +60,10 @@ def run_shard(shard: Shard) -> list[Episode]:
         One episode per seed, in the order of the seeds.
     """
     rows = min(shard.num_worlds, len(shard.seeds))
-    trial, world = _built(dumps(to_json(shard.setup)), rows, shard.threads, shard.run)
+    rig, world = _built(dumps(to_json(shard.setup)), rows, shard.threads, shard.run)
     log = EpisodeLog(shard.folder) if shard.folder is not None else None
     found: dict[int, Episode] = {}
-    for episode in rollout(world, trial.policy, shard.seeds):
+    for episode in rollout(world, rig.policy, shard.seeds):
         found[episode.seed] = episode
         if log is not None:
             log.append(episode)
