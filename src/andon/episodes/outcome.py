@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from andon.episodes.episode import Episode, Event
+from andon.episodes.footwork import foot_metrics
 from andon.scenarios.layout import ground_height
 from andon.sensing.proprioception import BodyState
 from andon.spatial import FloatArray, heading_of, rotate_inverse, rotate_to_heading, tilt_of
@@ -188,6 +189,7 @@ def make_episode(world: "World", row: int, ending: Ending, policy: str) -> Episo
             "max_tilt_rad": float(rows.max_tilt_rad[row]),
             "end_x_m": float(pos[0]),
             "end_y_m": float(pos[1]),
+            **foot_metrics(world, row),
         },
         draw=dict(draw),
         checksum=f"{int(rows.checksum[row]):016x}",

@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 from andon.scenarios.layout import PARKED_Z_M
 from andon.spatial import FloatArray
 
-__all__ = ["MAX_PUSHES", "Rows", "make_rows"]
+__all__ = ["MAX_PUSHES", "NEVER", "Rows", "make_rows"]
 
 MAX_PUSHES = 64
 """Most pushes in one episode."""
+
+NEVER = 2**62
+"""A control step that never comes."""
 
 IntArray = NDArray[np.int64]
 
@@ -32,6 +35,14 @@ class Rows:
     """Action delay in physics steps. Shape (N,)."""
     command: FloatArray
     """Full velocity command. Shape (N, 3). [m/s, m/s, rad/s]"""
+    gait_command: FloatArray
+    """Swing clearance, hip drop, lateral offset of the path. Shape (N, 3). [m]"""
+    brake_step: IntArray
+    """Control step from which the velocity command is 0. Shape (N,)."""
+    planned_stance: NDArray[np.int8]
+    """Whether the policy means each foot to stand: 1, 0, or -1 where it does not say. Shape (N, 2)."""
+    feet: FloatArray
+    """Running figures of the feet; see `footwork.FOOT_COLUMNS`. Shape (N, num_columns)."""
     push_speed: FloatArray
     """Velocity jump of a push. Shape (N,). [m/s]"""
     push_interval_s: FloatArray
@@ -64,7 +75,9 @@ class Rows:
         return Rows(**{f.name: getattr(self, f.name)[rows].copy() for f in fields(self)})
 
 
-def make_rows(num_worlds: int, num_joints: int, num_blocks: int, history: int) -> Rows:
+def make_rows(
+    num_worlds: int, num_joints: int, num_blocks: int, history: int, num_foot_columns: int
+) -> Rows:
     """Make a set of inactive rows.
 
     Args:
@@ -72,6 +85,7 @@ def make_rows(num_worlds: int, num_joints: int, num_blocks: int, history: int) -
         num_joints: Actuated joints of the body.
         num_blocks: Blocks of ground in the scenario.
         history: Targets to keep for the action delay.
+        num_foot_columns: Running figures of the feet.
     """
     n = num_worlds
 
@@ -85,6 +99,10 @@ def make_rows(num_worlds: int, num_joints: int, num_blocks: int, history: int) -
         targets=np.zeros((n, history, num_joints)),
         delay_substeps=ints(),
         command=np.zeros((n, 3)),
+        gait_command=np.zeros((n, 3)),
+        brake_step=np.full(n, NEVER, np.int64),
+        planned_stance=np.full((n, 2), -1, np.int8),
+        feet=np.zeros((n, num_foot_columns)),
         push_speed=np.zeros(n),
         push_interval_s=np.full(n, np.inf),
         push_heading=np.zeros((n, MAX_PUSHES)),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from andon.bodies.drive import Drive
 from andon.bodies.pose import lowest_point
-from andon.episodes.rows import MAX_PUSHES, Rows
+from andon.episodes.rows import MAX_PUSHES, NEVER, Rows
 from andon.errors import InvalidConfig
 from andon.randomness import stream
 from andon.scenarios.blueprint import CONST_FIELDS, Blueprint, write_draw
@@ -16,6 +16,9 @@ from andon.scenarios.layout import Layout, ground_height
 from andon.scenarios.scenario import Scenario
 from andon.scenarios.variation import Draw, Uniform
 from andon.spatial import FloatArray
+
+GAIT_COMMAND = ("command_swing_clearance_m", "command_hip_drop_m", "command_lateral_offset_m")
+"""Parameters behind the three columns of the gait command."""
 
 __all__ = ["Starter", "delay_substeps", "max_delay_substeps"]
 
@@ -116,6 +119,10 @@ class Starter:
         rows.delay_substeps[row] = delay_substeps(draw["action_delay_ms"], drive)
         command = ("command_lin_vel_x", "command_lin_vel_y", "command_ang_vel_z")
         rows.command[row] = [draw[name] for name in command]
+        rows.gait_command[row] = [draw[name] for name in GAIT_COMMAND]
+        brake = draw["brake_time_s"]
+        rows.brake_step[row] = round(brake / drive.control_timestep_s) if brake > 0 else NEVER
+        rows.planned_stance[row], rows.feet[row] = -1, 0
         interval = draw["push_interval_s"] if draw["push_speed"] > 0 else np.inf
         if scenario.time_limit_s / interval > MAX_PUSHES:
             raise InvalidConfig(
@@ -139,7 +146,9 @@ class Starter:
         jitter = stream(seed, "joint_pos_jitter").uniform(-1, 1, len(home))
         qpos = model.qpos0.copy()
         base = slice(p.base_qpos, p.base_qpos + 7)
-        qpos[base] = (0, 0, p.body.base_height_m, 1, 0, 0, 0)
+        half_yaw = np.radians(draw["start_heading_deg"]) / 2
+        facing = (np.cos(half_yaw), 0, 0, np.sin(half_yaw))
+        qpos[base] = (0, 0, p.body.base_height_m, *facing)
         qpos[p.joint_qpos] = home * (1 + draw["joint_pos_jitter"] * jitter)
         for adr, plank in zip(p.plank_qpos, layout.planks, strict=True):
             height = plank.z_m + plank.half_size_m[2]

@@ -12,17 +12,20 @@ from numpy.typing import NDArray
 from andon.bodies.body import Body
 from andon.bodies.drive import Drive
 from andon.episodes.observation import Observation
+from andon.episodes.footwork import FeetState, num_foot_columns, track_feet
 from andon.episodes.outcome import Ending, judge, track
 from andon.episodes.rows import Rows, make_rows
 from andon.episodes.start import Starter, max_delay_substeps
 from andon.errors import Diverged, InvalidConfig
 from andon.scenarios.blueprint import Blueprint, compose, varied_fields
+from andon.scenarios.layout import HALF_WIDTH_M
 from andon.scenarios.scenario import Scenario
 from andon.scenarios.variation import Draw
-from andon.sensing.height_scan import scan_heights
-from andon.sensing.noise import Faults
+from andon.sensing.height_scan import HeightScan, scan_blocks, scan_heights
+from andon.sensing.noise import Faults, TermNoise
 from andon.sensing.proprioception import BodyState, read_term
-from andon.sensing.terms import term
+from andon.sensing.scan_feed import ScanFeed
+from andon.sensing.terms import GIVEN_TERMS, term
 from andon.spatial import FloatArray
 
 __all__ = ["StepResult", "World"]
@@ -63,6 +66,7 @@ class World:
         threads: int = 1,
         terms: Sequence[str] = PROPRIOCEPTION,
         blueprint: Blueprint | None = None,
+        scan: HeightScan | None = None,
     ) -> None:
         """Compile the scenario with the body and allocate the rows.
 
@@ -74,6 +78,7 @@ class World:
             threads: Threads that step them, this one included.
             terms: Observation terms to measure.
             blueprint: An earlier composition of the same three, to save compiling.
+            scan: Grid of the robot's own height scan; the scenario's when None.
 
         Raises:
             InvalidConfig: For counts below 1, or a time limit that is no whole number of actions.
@@ -93,19 +98,25 @@ class World:
         self.fields = {name: self.batch.expand(name) for name in varied_fields(self.blueprint)}
         history = 1 - (-max_delay_substeps(scenario, drive) // drive.substeps)
         self.rows: Rows = make_rows(
-            num_worlds, body.num_joints, len(self.blueprint.block_ids), history
+            num_worlds,
+            body.num_joints,
+            len(self.blueprint.block_ids),
+            history,
+            num_foot_columns(len(body.feet)),
         )
         self.draws: list[Draw] = [{} for _ in range(num_worlds)]
         self.pushes: list[list[tuple[float, float, float]]] = [[] for _ in range(num_worlds)]
-        measured = [name for name in self.terms if name != "velocity_command"]
-        sizes = [
-            term(name).size(body.num_joints, scenario.sensing.scan.num_points) for name in measured
-        ]
+        measured = [name for name in self.terms if name not in GIVEN_TERMS]
+        self.scan = scan or scenario.sensing.scan
+        sizes = [term(name).size(body.num_joints, self.scan.num_points) for name in measured]
+        scan_noise = scenario.sensing.noise.get("height_scan", TermNoise())
+        self._scans = ScanFeed(self.scan, scan_noise, num_worlds)
         self._measured = dict(zip(measured, sizes, strict=True))
         self.faults = Faults(scenario.sensing, measured, sizes, num_worlds)
         self._qpos, self._qvel = self.batch.bind("qpos"), self.batch.bind("qvel")
         self._ctrl = self.batch.bind("ctrl")
         self._force = self.batch.bind("actuator_force")
+        self._sensors = self.batch.bind("sensordata")
         self._starter = Starter(self.blueprint)
         self._weights = _checksum_weights(self._qpos.shape[1])
         self._is_identity = bool(
@@ -194,6 +205,8 @@ class World:
                 readings[name] = joined[:, ends[i] : ends[i + 1]]
         if "velocity_command" in self.terms:
             readings["velocity_command"] = self.command()
+        if "gait_command" in self.terms:
+            readings["gait_command"] = rows.gait_command.copy()
         return Observation(
             terms=readings,
             is_first=rows.steps == 0,
@@ -205,19 +218,30 @@ class World:
     def _measure(self, name: str, state: BodyState, seen: NDArray[np.intp]) -> FloatArray:
         if name != "height_scan":
             return read_term(name, state).copy()  # whoever keeps a reading keeps its value
-        scan = self.scenario.sensing.scan
-        heights = np.zeros((self.num_worlds, scan.num_points))
-        if len(seen):
-            heights[seen] = scan_heights(self.batch, state, scan, seen)
-        return heights
+        rows = self.rows
+        return self._scans.read(
+            lambda due, shift: self._scan(state, due, shift), rows.seeds, rows.steps, seen
+        )
+
+    def _scan(self, state: BodyState, due: NDArray[np.intp], shift: FloatArray) -> FloatArray:
+        if self.blueprint.plank_qpos:  # what moves can only be found with rays
+            return scan_heights(self.batch, state, self.scan, due, shift)
+        rows = self.rows
+        return scan_blocks(rows.blocks, HALF_WIDTH_M, rows.floor_z, state, self.scan, due, shift)
 
     def command(self) -> FloatArray:
         """Give the velocity command of this moment. Shape (N, 3). [m/s, m/s, rad/s]."""
-        ramp = self.scenario.command_ramp_s
-        if ramp == 0:
-            return self.rows.command.copy()
-        time_s = self.rows.steps * self.drive.control_timestep_s
-        return self.rows.command * np.minimum(1.0, time_s / ramp)[:, None]
+        ramp, rows = self.scenario.command_ramp_s, self.rows
+        share = np.where(rows.steps < rows.brake_step, 1.0, 0.0)
+        if ramp > 0:
+            time_s = rows.steps * self.drive.control_timestep_s
+            share = share * np.minimum(1.0, time_s / ramp)
+        return rows.command * share[:, None]
+
+    def feet(self) -> FeetState:
+        """Give what the feet bear and how they move, one physics step ago; read by no policy."""
+        index = self.blueprint.foot_sensors
+        return FeetState.from_sensors(self._sensors.take(index.reshape(-1), axis=1), len(index))
 
     def step(self, actions: FloatArray) -> StepResult:
         """Apply joint targets for one control step.
@@ -240,6 +264,7 @@ class World:
         state = self.state()
         self._add_checksum()
         track(self, state, self._force.take(self.blueprint.actuator_index, axis=1))
+        track_feet(self, state, self.feet())
         endings = judge(self, state)
         terminated = np.zeros(self.num_worlds, bool)
         truncated = np.zeros(self.num_worlds, bool)
@@ -322,6 +347,7 @@ class World:
             threads=self.threads,
             terms=self.terms,
             blueprint=self.blueprint,
+            scan=self.scan,
         )
         for name, values in self.fields.items():
             future.fields[name][:] = values[rows]
@@ -330,6 +356,7 @@ class World:
         future.batch.state[:] = self.batch.state[rows]
         future.rows = self.rows.gather(rows)
         future.faults.gather(self.faults, rows)
+        future._scans.gather(self._scans, rows)
         future.draws = [dict(self.draws[index]) for _ in range(copies)]
         future.pushes = [list(self.pushes[index]) for _ in range(copies)]
         return future

@@ -26,6 +26,9 @@ SHEET_COLOR = (0.72, 0.84, 0.93, 1.0)
 STONE_COLOR = (0.80, 0.78, 0.74, 1.0)
 WOOD_COLOR = (0.72, 0.55, 0.36, 1.0)
 
+NET_FORCE_AND_POINT, NET_FORCE = 2 | 16, 3
+"""MuJoCo's contact sensor: fields to report (force, position), and how contacts are summed up."""
+
 OPTIONS = (
     *("iterations", "ls_iterations", "ccd_iterations", "noslip_iterations"),
     *("tolerance", "ls_tolerance", "ccd_tolerance", "noslip_tolerance", "sleep_tolerance"),
@@ -77,6 +80,9 @@ class Blueprint:
     """Geom ids of everything that carries the ground's friction."""
     plank_qpos: tuple[int, ...]
     """First entry in qpos of each loose plank."""
+    foot_sensors: NDArray[np.intp]
+    """Entries in sensordata of each foot: ground force, its point, position, velocity and angular
+    velocity of the foot, world frame. Shape (num_feet, 5, 3)."""
 
 
 def compose(scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = False) -> Blueprint:
@@ -95,6 +101,7 @@ def compose(scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = F
     _set_physics(spec, drive)
     layout = scenario.layout(scenario.draw(0))
     add_servos(spec, body, drive)
+    _add_foot_sensors(spec, body)
     try:
         _furnish(spec, layout)
         model = spec.compile()
@@ -119,6 +126,7 @@ def compose(scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = F
         plank_qpos=tuple(
             int(model.joint(f"{PREFIX}plank_{i}").qposadr[0]) for i in range(len(layout.planks))
         ),
+        foot_sensors=_find_foot_sensors(model, len(body.feet)),
     )
 
 
@@ -134,6 +142,41 @@ def _set_physics(spec: mujoco.MjSpec, drive: Drive) -> None:
     option.gravity = (0, 0, -9.81)
     disabled = mujoco.mjtDisableBit.mjDSBL_MIDPHASE, mujoco.mjtDisableBit.mjDSBL_AUTORESET
     option.disableflags = int(disabled[0]) | int(disabled[1])
+
+
+def _add_foot_sensors(spec: mujoco.MjSpec, body: Body) -> None:
+    """Measure what each foot bears and how it moves; for rewards and figures, never for a policy."""
+    kinds = mujoco.mjtSensor
+    for i, foot in enumerate(body.feet):
+        load = spec.add_sensor(
+            name=f"{PREFIX}foot_{i}_load",
+            type=kinds.mjSENS_CONTACT,
+            objtype=mujoco.mjtObj.mjOBJ_BODY,
+            objname=foot,
+        )
+        load.intprm = [NET_FORCE_AND_POINT, NET_FORCE, 1]
+        for name, kind in (
+            ("pos", kinds.mjSENS_FRAMEPOS),
+            ("lin_vel", kinds.mjSENS_FRAMELINVEL),
+            ("ang_vel", kinds.mjSENS_FRAMEANGVEL),
+        ):
+            spec.add_sensor(
+                name=f"{PREFIX}foot_{i}_{name}",
+                type=kind,
+                objtype=mujoco.mjtObj.mjOBJ_XBODY,
+                objname=foot,
+            )
+
+
+def _find_foot_sensors(model: mujoco.MjModel, num_feet: int) -> NDArray[np.intp]:
+    found = np.zeros((num_feet, 5, 3), np.intp)
+    for i in range(num_feet):
+        load = int(model.sensor(f"{PREFIX}foot_{i}_load").adr[0])
+        starts = [load, load + 3]
+        for name in ("pos", "lin_vel", "ang_vel"):
+            starts.append(int(model.sensor(f"{PREFIX}foot_{i}_{name}").adr[0]))
+        found[i] = np.array(starts)[:, None] + np.arange(3)
+    return found
 
 
 def _furnish(spec: mujoco.MjSpec, layout: Layout) -> None:

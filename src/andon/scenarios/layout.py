@@ -6,7 +6,7 @@ import numpy as np
 
 from andon.spatial import FloatArray
 
-__all__ = ["PARKED_Z_M", "Block", "Layout", "Plank", "ground_height", "parked"]
+__all__ = ["HALF_WIDTH_M", "PARKED_Z_M", "Block", "Layout", "Plank", "ground_height", "parked"]
 
 PARKED_Z_M = -50.0
 """Blocks that a layout does not need are parked this deep."""

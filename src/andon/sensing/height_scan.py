@@ -1,4 +1,4 @@
-"""A robot-centred height scan: rays cast straight down around the base."""
+"""A robot-centred height scan: the ground straight below a grid around the base."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from andon.errors import InvalidConfig
 from andon.sensing.proprioception import BodyState
 from andon.spatial import FloatArray, heading_of
 
-__all__ = ["TERRAIN_GROUP", "HeightScan", "scan_heights"]
+__all__ = ["TERRAIN_GROUP", "HeightScan", "grid_on_ground", "scan_blocks", "scan_heights"]
 
 TERRAIN_GROUP = 2
 """MuJoCo geom group of everything that a robot can stand on."""
@@ -29,9 +29,15 @@ class HeightScan:
     """Distances to the left of the base."""
     max_drop_m: float = 2.0
     """Ground further than this below the base, or none at all, reads as -max_drop_m."""
+    period_steps: int = 1
+    """Control steps from one scan to the next; in between the last one is read again."""
 
     def __post_init__(self) -> None:
-        """Refuse an empty grid."""
+        """Refuse an empty grid and a period below one step."""
+        if self.period_steps < 1:
+            raise InvalidConfig(
+                f"A height scan has period_steps {self.period_steps}; it must be at least 1."
+            )
         if not self.x_m or not self.y_m or self.max_drop_m <= 0:
             raise InvalidConfig(
                 "A height scan needs at least one x_m, one y_m and max_drop_m > 0; got "
@@ -49,30 +55,95 @@ class HeightScan:
         return np.stack([x.ravel(), y.ravel()], axis=-1)
 
 
-def scan_heights(
-    batch: Batch, state: BodyState, scan: HeightScan, rows: NDArray[np.intp]
+def grid_on_ground(
+    state: BodyState, scan: HeightScan, rows: NDArray[np.intp], shift: FloatArray | None = None
 ) -> FloatArray:
-    """Measure the ground around each robot.
+    """Give where the points of the grid lie in the world.
+
+    Args:
+        state: True state of all N worlds.
+        scan: Grid.
+        rows: Worlds. Shape (M,).
+        shift: Misplacement of each grid in its heading frame. Shape (M, 2). [m]
+
+    Returns:
+        Horizontal positions, world frame. Shape (M, num_points, 2). [m]
+    """
+    grid = scan.grid()[None]
+    if shift is not None:
+        grid = grid + shift[:, None]
+    pos, yaw = state.pos_w[rows], heading_of(state.quat_wb[rows])
+    c, s = np.cos(yaw)[:, None], np.sin(yaw)[:, None]
+    x = pos[:, None, 0] + c * grid[..., 0] - s * grid[..., 1]
+    y = pos[:, None, 1] + s * grid[..., 0] + c * grid[..., 1]
+    return np.stack([x, y], axis=-1)
+
+
+def scan_heights(
+    batch: Batch,
+    state: BodyState,
+    scan: HeightScan,
+    rows: NDArray[np.intp],
+    shift: FloatArray | None = None,
+) -> FloatArray:
+    """Measure the ground around each robot with rays, whatever it is made of.
 
     Args:
         batch: Simulations.
         state: True state of all N worlds.
         scan: Grid.
         rows: Integer indices of the worlds to scan, ascending. Shape (M,).
+        shift: Misplacement of each grid in its heading frame. Shape (M, 2). [m]
 
     Returns:
         Ground height minus base height, without noise. Shape (M, num_points). [m]
     """
-    grid = scan.grid()
-    pos = state.pos_w[rows]
-    yaw = heading_of(state.quat_wb[rows])
-    c, s = np.cos(yaw)[:, None], np.sin(yaw)[:, None]
-    origin = np.empty((len(pos), scan.num_points, 3))
-    origin[..., 0] = pos[:, None, 0] + c * grid[:, 0] - s * grid[:, 1]
-    origin[..., 1] = pos[:, None, 1] + s * grid[:, 0] + c * grid[:, 1]
-    origin[..., 2] = pos[:, None, 2] + RAY_START_M
+    origin = np.empty((len(rows), scan.num_points, 3))
+    origin[..., :2] = grid_on_ground(state, scan, rows, shift)
+    origin[..., 2] = state.pos_w[rows, None, 2] + RAY_START_M
     groups = np.zeros(6, np.uint8)
     groups[TERRAIN_GROUP] = 1
     dist = batch.ray(origin, np.array([0.0, 0.0, -1.0]), geomgroup=groups, ids=rows)[0]
     drop = np.where(dist < 0, scan.max_drop_m, dist - RAY_START_M)
     return -np.minimum(drop, scan.max_drop_m)
+
+
+def scan_blocks(
+    blocks: FloatArray,
+    half_width_m: float,
+    floor_z: FloatArray,
+    state: BodyState,
+    scan: HeightScan,
+    rows: NDArray[np.intp],
+    shift: FloatArray | None = None,
+) -> FloatArray:
+    """Compute what `scan_heights` measures where the ground is made of blocks alone.
+
+    Args:
+        blocks: Near x, far x, near z, far z of the tops of K blocks. Shape (N, K, 4). [m]
+        half_width_m: Half the width of every block across the course.
+        floor_z: Height where there is no block. Shape (N,). [m]
+        state: True state of all N worlds.
+        scan: Grid.
+        rows: Worlds to scan. Shape (M,).
+        shift: Misplacement of each grid in its heading frame. Shape (M, 2). [m]
+
+    Returns:
+        Ground height minus base height, without noise. Shape (M, num_points). [m]
+    """
+    at = grid_on_ground(state, scan, rows, shift)
+    x = np.ascontiguousarray(at[..., 0])
+    top = np.repeat(floor_z[rows, None], scan.num_points, axis=1)
+    ceiling = state.pos_w[rows, 2] + RAY_START_M
+    is_wide = np.abs(at[..., 1]) <= half_width_m
+    reach = (x.min(axis=1), x.max(axis=1))
+    for k in range(blocks.shape[1]):
+        x0, x1, z0, z1 = (blocks[rows, k, i] for i in range(4))
+        near = np.flatnonzero((x0 <= reach[1]) & (x1 >= reach[0]) & (z0 > floor_z[rows]))
+        if not len(near):
+            continue
+        share = (x[near] - x0[near, None]) / (x1 - x0)[near, None]
+        height = z0[near, None] + share * (z1 - z0)[near, None]
+        is_hit = (share >= 0) & (share <= 1) & is_wide[near] & (height < ceiling[near, None])
+        top[near] = np.where(is_hit, np.maximum(top[near], height), top[near])
+    return -np.minimum(state.pos_w[rows, None, 2] - top, scan.max_drop_m)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from andon.errors import InvalidConfig, unknown_name
 from andon.randomness import stream
 from andon.sensing.height_scan import HeightScan
-from andon.sensing.terms import TERMS
+from andon.sensing.terms import GIVEN_TERMS, TERMS
 from andon.spatial import FloatArray
 
 __all__ = ["Faults", "SensingConfig", "TermNoise", "make_noise"]
@@ -33,6 +33,12 @@ class TermNoise:
     """Age of the reading in control steps."""
     dropout: float = 0.0
     """Chance per step that the whole term keeps its last reading, in [0, 1)."""
+    shift_x_m: float = 0.0
+    """Height scan only: half-width of the error of where the map lies ahead; redrawn every 2 s."""
+    shift_y_m: float = 0.0
+    """The same to the left."""
+    shift_z_m: float = 0.0
+    """The same upwards."""
 
     def __post_init__(self) -> None:
         """Refuse negative sizes and certain drop-out."""
@@ -42,6 +48,11 @@ class TermNoise:
                 raise InvalidConfig(f"Noise {f.name} is {value}; it must be finite and >= 0.")
         if self.dropout >= 1:
             raise InvalidConfig(f"Noise dropout is {self.dropout}; it must be below 1.")
+
+    @property
+    def shift_m(self) -> tuple[float, float, float]:
+        """Half-widths of the misplacement ahead, to the left and upwards."""
+        return (self.shift_x_m, self.shift_y_m, self.shift_z_m)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +69,14 @@ class SensingConfig:
         for name in self.noise:
             if name not in TERMS:
                 raise unknown_name("observation term", name, TERMS)
-            if name == "velocity_command":
-                raise InvalidConfig("velocity_command is given, not measured; it has no noise.")
+            if name in GIVEN_TERMS:
+                raise InvalidConfig(f"{name} is given, not measured; it has no noise.")
+            noise = self.noise[name]
+            if name != "height_scan" and any(noise.shift_m):
+                raise InvalidConfig(
+                    f"The term {name!r} has a shift_x_m, shift_y_m or shift_z_m; only the "
+                    "height_scan is a map that can be misplaced. Use bias."
+                )
 
 
 def make_noise(term: str, values: Mapping[str, object]) -> TermNoise:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from andon.errors import unknown_name
 
-__all__ = ["TERMS", "Term", "term"]
+__all__ = ["GIVEN_TERMS", "TERMS", "Term", "term"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,13 @@ _ALL = (
         meaning="Wanted velocity ahead, to the left, and yaw rate; heading frame.",
     ),
     Term(
+        name="gait_command",
+        unit="m",
+        width=3,
+        meaning="Wanted extra swing clearance, drop of the hips, and offset of the path to the "
+        "left.",
+    ),
+    Term(
         name="height_scan",
         unit="m",
         width="scan",
@@ -56,6 +63,9 @@ _ALL = (
 
 TERMS: dict[str, Term] = {term.name: term for term in _ALL}
 """All terms by name."""
+
+GIVEN_TERMS = ("velocity_command", "gait_command")
+"""Terms that are commands and not measured."""
 
 
 def term(name: str) -> Term:
