@@ -34,7 +34,9 @@ def rollout(
     world.rows.is_active[:] = False
     observation = world.reset(first, range(len(first)))
     while world.rows.is_active.any():
-        result = world.step(policy.act(observation))
+        actions = policy.act(observation)
+        world.expect_stance(getattr(policy, "planned_stance", None))
+        result = world.step(actions)
         if on_step is not None:
             on_step(world)
         observation = result.observation

@@ -110,7 +110,7 @@ class Starter:
                 f"{blueprint.body.name!r} without mass."
             )
         self._fill(rows, row, seed, draw, layout)
-        return self._first_qpos(seed, draw, layout)
+        return self._first_qpos(rows, row, draw, layout)
 
     def _fill(self, rows: Rows, row: int, seed: int, draw: Draw, layout: Layout) -> None:
         scenario, drive = self._blueprint.scenario, self._blueprint.drive
@@ -139,10 +139,10 @@ class Starter:
             sums[row] = 0
         rows.max_tilt_rad[row], rows.checksum[row] = 0, 0
 
-    def _first_qpos(self, seed: int, draw: Draw, layout: Layout) -> FloatArray:
+    def _first_qpos(self, rows: Rows, row: int, draw: Draw, layout: Layout) -> FloatArray:
         """Stand in the home pose with jittered joints, the lowest foot on the ground."""
-        p, model, data = self._blueprint, self._blueprint.model, self._data
-        home = np.array(p.drive.home_rad)
+        p, model = self._blueprint, self._blueprint.model
+        home, seed = np.array(p.drive.home_rad), int(rows.seeds[row])
         jitter = stream(seed, "joint_pos_jitter").uniform(-1, 1, len(home))
         qpos = model.qpos0.copy()
         base = slice(p.base_qpos, p.base_qpos + 7)
@@ -153,11 +153,28 @@ class Starter:
         for adr, plank in zip(p.plank_qpos, layout.planks, strict=True):
             height = plank.z_m + plank.half_size_m[2]
             qpos[adr : adr + 7] = (plank.x_m, 0, height, 1, 0, 0, 0)
+        return self._ground(qpos, rows, row)
+
+    def pose(self, qpos: FloatArray, joint_pos: FloatArray, rows: Rows, row: int) -> FloatArray:
+        """Give the positions with other joint angles, the lowest foot on the ground.
+
+        Args:
+            qpos: Positions of the row. Shape (nq,).
+            joint_pos: Joint angles. Shape (num_joints,). [rad]
+            rows: Episode state.
+            row: The row.
+        """
+        changed = qpos.copy()
+        changed[self._blueprint.joint_qpos] = joint_pos
+        return self._ground(changed, rows, row)
+
+    def _ground(self, qpos: FloatArray, rows: Rows, row: int) -> FloatArray:
+        """Move the robot up or down until its lowest foot touches the ground below its base."""
+        p, model, data = self._blueprint, self._blueprint.model, self._data
         data.qpos[:] = qpos
         mujoco.mj_kinematics(model, data)
         lowest = min(lowest_point(model, data, g) for g in self._foot_geoms)
-        blocks = np.array([[(b.x0_m, b.x1_m, b.z0_m, b.z1_m) for b in layout.blocks]])
-        blocks = blocks.reshape(1, -1, 4)
-        ground = ground_height(blocks, np.array([layout.floor_z_m]), np.zeros(1))[0]
+        blocks, floor = rows.blocks[row : row + 1], rows.floor_z[row : row + 1]
+        ground = ground_height(blocks, floor, qpos[p.base_qpos : p.base_qpos + 1])[0]
         qpos[p.base_qpos + 2] += ground - lowest
         return qpos

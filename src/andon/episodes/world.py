@@ -26,7 +26,7 @@ from andon.sensing.noise import Faults, TermNoise
 from andon.sensing.proprioception import BodyState, read_term
 from andon.sensing.scan_feed import ScanFeed
 from andon.sensing.terms import GIVEN_TERMS, term
-from andon.spatial import FloatArray
+from andon.spatial import FloatArray, heading_of
 
 __all__ = ["StepResult", "World"]
 
@@ -238,6 +238,28 @@ class World:
             share = share * np.minimum(1.0, time_s / ramp)
         return rows.command * share[:, None]
 
+    def put(
+        self, rows: NDArray[np.intp], joint_pos: FloatArray, lin_vel_b: FloatArray
+    ) -> None:
+        """Let robots begin in motion: another pose, upright where they stand, and a velocity.
+
+        Only for episodes that have just been reset; for training, which must see more than starts.
+
+        Args:
+            rows: Worlds. Shape (M,).
+            joint_pos: Joint angles. Shape (M, num_joints). [rad]
+            lin_vel_b: Velocity of the base ahead, to the left, upwards. Shape (M, 3). [m/s]
+        """
+        p, yaw = self.blueprint, heading_of(self.state().quat_wb[rows])
+        for row, angles in zip(rows, joint_pos, strict=True):
+            self._qpos[row] = self._starter.pose(self._qpos[row], angles, self.rows, int(row))
+        c, s = np.cos(yaw), np.sin(yaw)
+        self._qvel[rows, p.base_dof] = c * lin_vel_b[:, 0] - s * lin_vel_b[:, 1]
+        self._qvel[rows, p.base_dof + 1] = s * lin_vel_b[:, 0] + c * lin_vel_b[:, 1]
+        self._qvel[rows, p.base_dof + 2] = lin_vel_b[:, 2]
+        self.rows.targets[rows] = joint_pos[:, None]
+        self._ctrl[rows[:, None], p.actuator_index] = joint_pos
+
     def feet(self) -> FeetState:
         """Give what the feet bear and how they move, one physics step ago; read by no policy."""
         index = self.blueprint.foot_sensors
@@ -277,6 +299,15 @@ class World:
             truncated=truncated,
             endings=endings,
         )
+
+    def expect_stance(self, planned: NDArray[np.bool_] | None) -> None:
+        """Note which feet a policy means to stand on, to be compared with those that bear load.
+
+        Args:
+            planned: Shape (N, 2); None when the policy has no clock.
+        """
+        if planned is not None:
+            self.rows.planned_stance[:] = planned
 
     def _take(self, actions: FloatArray, active: NDArray[np.int32]) -> None:
         shape = (self.num_worlds, self.body.num_joints)

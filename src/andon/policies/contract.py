@@ -7,8 +7,9 @@ from typing import Literal
 from andon.artifacts import content_hash
 from andon.bodies.from_file import JointFacts
 from andon.errors import InvalidConfig
+from andon.policies.gait_config import GaitConfig
 
-__all__ = ["POLICY_TERMS", "Clock", "Contract", "ContractTerm", "JointGroup"]
+__all__ = ["GAIT_WIDTHS", "POLICY_TERMS", "Clock", "Contract", "ContractTerm", "JointGroup"]
 
 POLICY_TERMS: dict[str, str] = {
     "ang_vel_b": "base angular velocity [rad/s]",
@@ -24,8 +25,27 @@ POLICY_TERMS: dict[str, str] = {
     "phase_cos": "cosine of the gait phase of each leg [1]",
     "air_ratio": "share of the gait cycle that each leg swings [1]",
     "height_scan": "ground height minus base height on the scenario's grid [m]",
+    "joint_pos_ref_rel": "joint angles minus those that the gait wants [rad]",
+    "gait_phase": "sine and cosine of the gait's phase; 0 while standing [1]",
+    "gait_velocity": "velocity that the gait is made for [m/s, m/s, rad/s]",
+    "gait_register": "extra swing clearance and hip drop of this moment [m]",
+    "foothold_shift": "shift of each foot's present or next foothold [m]",
+    "foothold_rise": "level of each foot's present or next foothold above the support [m]",
+    "odometry": "velocity ahead and to the left, from the standing feet [m/s]",
+    "is_standing": "1 while the gait's clock stands still [1]",
 }
 """Terms that a contract may list. Joint terms come in the contract's joint order."""
+
+GAIT_WIDTHS = {
+    "gait_phase": 2,
+    "gait_velocity": 3,
+    "gait_register": 2,
+    "foothold_shift": 2,
+    "foothold_rise": 2,
+    "odometry": 2,
+    "is_standing": 1,
+}
+"""Sizes of the terms that come from the gait; they and `joint_pos_ref_rel` need a [gait]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +88,8 @@ class JointGroup:
     """Torque limit."""
     home_rad: float | None = None
     """Angle of the home pose."""
+    action_scale: float | None = None
+    """Factor on the action of these joints; the contract's when None. [rad]"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +118,8 @@ class Contract:
     """Joints in the order of input and output."""
     action_scale: float = 1.0
     """Target = offset + action_scale * action. [rad]"""
-    action_offset: Literal["home", "zero"] = "home"
-    """What the action is added to."""
+    action_offset: Literal["home", "zero", "gait"] = "home"
+    """What the action is added to; `gait`: the pose that the gait wants at this moment."""
     action_clip: float | None = None
     """Largest magnitude of an action before scaling."""
     action_delay_ms: tuple[float, float] = (0.0, 0.0)
@@ -115,10 +137,14 @@ class Contract:
     whatever the body says."""
     clock: Clock | None = None
     """Gait clock, when phase terms are read."""
+    gait: GaitConfig | None = None
+    """The analytic gait that the action corrects; see `andon.policies.gait`."""
     content: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     """The file as it was read."""
 
-    def by_joint(self, fact: Literal["kp", "kd", "effort_nm", "home_rad"]) -> dict[str, float]:
+    def by_joint(
+        self, fact: Literal["kp", "kd", "effort_nm", "home_rad", "action_scale"]
+    ) -> dict[str, float]:
         """Give one fact of the groups by joint name."""
         found: dict[str, float] = {}
         for group in self.groups:
@@ -146,9 +172,13 @@ class Contract:
 
     def term_width(self, name: str, num_scan_points: int) -> int:
         """Give the number of values of one term."""
-        joint_terms = {"joint_pos", "joint_pos_rel", "joint_vel", "last_action"}
+        joint_terms = {
+            *("joint_pos", "joint_pos_rel", "joint_pos_ref_rel", "joint_vel", "last_action")
+        }
         if name in joint_terms:
             return len(self.joints)
+        if name in GAIT_WIDTHS:
+            return GAIT_WIDTHS[name]
         if name in {"phase_sin", "phase_cos", "air_ratio"}:
             if self.clock is None:
                 raise InvalidConfig(

@@ -1,5 +1,7 @@
 """From readings to the input of a network, exactly as a contract describes it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,17 +9,23 @@ from andon.bodies.body import Body
 from andon.bodies.drive import Drive
 from andon.episodes.observation import Observation
 from andon.errors import InvalidConfig
-from andon.policies.contract import Contract
+from andon.policies.contract import GAIT_WIDTHS, Contract
+from andon.policies.gait import GAIT_TERMS
 from andon.spatial import FloatArray
 
 __all__ = ["Encoder", "measured_terms"]
 
-MEASURED_AS = {
+GaitBlocks = Mapping[str, FloatArray]
+"""Values of the gait's terms, and `targets`: the joint angles that it wants."""
+
+MEASURED_AS: dict[str, str | None] = {
     "joint_pos_rel": "joint_pos",
     "last_action": None,
     "phase_sin": None,
     "phase_cos": None,
     "air_ratio": None,
+    "joint_pos_ref_rel": "joint_pos",
+    **dict.fromkeys(GAIT_WIDTHS),
 }
 """Which sensing term a policy term is made from, where the names differ."""
 
@@ -25,6 +33,8 @@ MEASURED_AS = {
 def measured_terms(contract: Contract) -> tuple[str, ...]:
     """Name the sensing terms that a contract needs, without repetition."""
     names = [MEASURED_AS.get(t.term, t.term) for t in contract.terms]
+    if contract.gait is not None:
+        names += GAIT_TERMS
     return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
@@ -61,11 +71,12 @@ class Encoder:
         twin.last_action = self.last_action[rows]
         return twin
 
-    def encode(self, observation: Observation) -> FloatArray:
+    def encode(self, observation: Observation, gait: GaitBlocks | None = None) -> FloatArray:
         """Give the inputs of all rows.
 
         Args:
             observation: Readings.
+            gait: Values of the gait's terms by name; needed where the contract has a gait.
 
         Returns:
             Inputs, frames oldest first. Shape (N, input_width).
@@ -76,7 +87,7 @@ class Encoder:
         self._resize(observation)
         first = observation.is_first
         self.last_action[first] = 0.0
-        blocks = [self._block(observation, t.term) for t in self._contract.terms]
+        blocks = [self._block(observation, t.term, gait or {}) for t in self._contract.terms]
         frame = np.concatenate(blocks, axis=1)
         frame = self._scale_and_clip(frame)
         self._history[:, :-1] = self._history[:, 1:]
@@ -109,8 +120,12 @@ class Encoder:
             np.clip(frame, -self._contract.clip, self._contract.clip, out=frame)
         return frame
 
-    def _block(self, observation: Observation, name: str) -> FloatArray:
+    def _block(self, observation: Observation, name: str, gait: GaitBlocks) -> FloatArray:
         terms = observation.terms
+        if name in gait:
+            return gait[name]
+        if name == "joint_pos_ref_rel":
+            return (terms["joint_pos"] - gait["targets"])[:, self._order]
         if name in {"joint_pos", "joint_vel"}:
             return terms[name][:, self._order]
         if name == "joint_pos_rel":

@@ -1,182 +1,460 @@
-"""An analytic walking gait: the reference that a learned residual can ride on."""
+"""An analytic walking gait: the reference that a learned residual rides on."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from andon.artifacts import content_hash
 from andon.bodies.body import Body
-from andon.bodies.drive import make_drive
+from andon.bodies.drive import Drive, make_drive
 from andon.episodes.observation import Observation
+from andon.policies.footholds import Planner
+from andon.policies.gait_config import GaitConfig
+from andon.policies.gait_state import GaitMemory, make_memory
 from andon.policies.legs import ARM_STEMS, LEG_STEMS, Legs, joint_index, legs_of
 from andon.spatial import FloatArray
 
-__all__ = ["GaitConfig", "GaitPolicy"]
+__all__ = ["GAIT_TERMS", "Gait", "Step", "gait_drive"]
+
+GAIT_TERMS = (
+    "ang_vel_b",
+    "gravity_b",
+    "heading",
+    "joint_pos",
+    "velocity_command",
+    "gait_command",
+    "height_scan",
+)
+"""What the gait reads."""
+
+GAINS = {
+    "hip_roll": (350.0, 12.0),
+    "hip_pitch": (350.0, 12.0),
+    "hip_yaw": (250.0, 8.0),
+    "knee_pitch": (350.0, 12.0),
+    "ankle_pitch": (100.0, 4.0),
+    "ankle_roll": (60.0, 2.5),
+    "shoulder_pitch": (60.0, 4.0),
+    "shoulder_roll": (40.0, 3.0),
+    "shoulder_yaw": (20.0, 1.5),
+    "elbow_pitch": (30.0, 2.0),
+}
+"""Stiffness and damping by joint, N m/rad and N m s/rad.
+
+Source: measured in a feasibility study of this body class: half the published leg gains and three
+times the ankle gains, with which a residual learns."""
+
+ARM_HOME = (0.0, 0.12, 0.0, -0.35)
+"""Left shoulder pitch, roll, yaw and elbow at rest. [rad]"""
+SIDES = np.array([1.0, -1.0])
+ODOMETRY_SHARE = 0.12
+BASE_SHARE = 0.3
+GROUND_SHARE = 0.15
+SEEN_SHARE = 0.5
+CLIMB_SHARE = 0.1
+CLIMB_M = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
-class GaitConfig:
-    """Shape of the gait.
+class Step:
+    """What the gait wants at one control step."""
 
-    Source:
-        Tables of cycle and duty over speed, swing and hip heights, arm swing: measured in a
-        feasibility study of this body class on this simulator; foot placement gain by trial.
+    targets: FloatArray
+    """Joint targets in the order of the body. Shape (N, num_joints). [rad]"""
+    ankles_b: FloatArray
+    """Wanted ankles in the base frame. Shape (N, 2, 3). [m]"""
+    is_stance: NDArray[np.bool_]
+    """Whether each foot is meant to stand. Shape (N, 2)."""
+    vel: FloatArray
+    """Velocity ahead, to the left and yaw rate that the step is made for. Shape (N, 3)."""
+    phase_sin: FloatArray
+    """Sine of the phase; 0 while the clock stands still. Shape (N,). [1]"""
+    phase_cos: FloatArray
+    """Cosine of the phase; 0 while the clock stands still. Shape (N,). [1]"""
+    shift: FloatArray
+    """Shift of each foot's present or next foothold. Shape (N, 2). [m]"""
+    rise: FloatArray
+    """Level of each foot's present or next foothold above the lower support. Shape (N, 2). [m]"""
+    register: FloatArray
+    """Extra swing clearance and hip drop of this moment. Shape (N, 2). [m]"""
+    odometry: FloatArray
+    """Velocity ahead and to the left, from the standing feet. Shape (N, 2). [m/s]"""
+    is_standing: FloatArray
+    """1 while the clock stands still. Shape (N,). [1]"""
+
+    def blocks(self) -> dict[str, FloatArray]:
+        """Give the values of the contract terms that come from the gait, and its targets."""
+        return {
+            "targets": self.targets,
+            "gait_phase": np.stack([self.phase_sin, self.phase_cos], axis=1),
+            "gait_velocity": self.vel,
+            "gait_register": self.register,
+            "foothold_shift": self.shift,
+            "foothold_rise": self.rise,
+            "odometry": self.odometry,
+            "is_standing": self.is_standing[:, None],
+        }
+
+
+def gait_drive(body: Body, gains: dict[str, tuple[float, float]] | None = None) -> Drive:
+    """Give the drive that the gait needs, with the home pose of standing.
+
+    Args:
+        body: A biped with the joints that `legs_of` needs.
+        gains: Stiffness and damping by joint stem; `GAINS` when None.
     """
-
-    speeds: tuple[float, ...] = (0.0, 0.5, 1.0, 1.67, 2.0, 2.4)
-    """Speeds of the cycle table, m/s."""
-    cycles_s: tuple[float, ...] = (0.80, 0.80, 0.70, 0.56, 0.52, 0.50)
-    """Length of a gait cycle at each speed."""
-    duty_speeds: tuple[float, ...] = (0.0, 1.0, 1.67, 2.0)
-    """Speeds of the duty table, m/s."""
-    duties: tuple[float, ...] = (0.62, 0.58, 0.52, 0.49)
-    """Share of the cycle in stance at each speed. [1]"""
-    hip_height_m: float = 0.75
-    """Height of the hip pitch axis above the ankle axis."""
-    clearance_m: float = 0.075
-    """Lift of the swing foot at rest; grows by 0.01 m per m/s."""
-    lean_rad_per_speed: float = 0.03
-    """Forward lean of the torso per m/s."""
-    placement_s: float = 0.12
-    """Raibert gain: extra step length per velocity error, m per m/s."""
-    lateral_placement_s: float = 0.15
-    """The same sideways."""
-    width_m: float = 0.12
-    """Half the distance between the feet, inside the hips when smaller than theirs."""
-    upright_gain: float = 0.6
-    """Stance hip angle per tilt of the base. [1]"""
-    upright_damping_s: float = 0.06
-    """Stance hip angle per tilt rate."""
+    legs, own, config = legs_of(body), make_drive(body), GaitConfig()
+    kp, kd, home = list(own.kp), list(own.kd), np.array(own.home_rad)
+    for stem, (stiffness, damping) in (gains or GAINS).items():
+        for side in "lr":
+            i = joint_index(body, stem, side)
+            kp[i], kd[i] = stiffness, damping
+    home[legs.joints] = legs.solve(_rest(legs, config))[0]
+    for k, side in enumerate("lr"):
+        arm = [joint_index(body, stem, side) for stem in ARM_STEMS]
+        home[arm] = np.array(ARM_HOME) * (1.0, SIDES[k], SIDES[k], 1.0)
+    return make_drive(body, kp=kp, kd=kd, home_rad=home.tolist(), damping_in="joint")
 
 
-class GaitPolicy:
-    """Steps on the spot or ahead by a phase clock; catches itself only by where it puts its feet.
+def _rest(legs: Legs, config: GaitConfig) -> FloatArray:
+    ankles = np.array(legs.hip_b)[None].copy()
+    ankles[0, :, 1] = config.width_m * SIDES
+    ankles[0, :, 2] -= config.hip_height_m
+    return ankles
 
-    Phase clock, swing splines to a Raibert-style foothold, closed-form leg inverse kinematics and
-    arm swing. It is a reference to learn on, not a controller: see `docs/explanation/gait.md` for
-    how far it gets alone.
+
+class Gait:
+    """Phase clock, planned footholds, swing splines, leg inverse kinematics, arm swing.
+
+    It reads what the robot itself measures. Its memory has one row per world. It steps in place and
+    ahead but cannot balance: it is what a policy learns to correct.
 
     Source:
         M. Raibert, Legged Robots That Balance, MIT Press 1986 (foot placement by velocity error).
     """
 
-    name = "gait"
-    terms: tuple[str, ...] = ("gravity_b", "ang_vel_b", "lin_vel_b", "velocity_command")
-
-    def __init__(self, body: Body, config: GaitConfig | None = None) -> None:
-        """Measure the legs and set the gains.
+    def __init__(self, body: Body, drive: Drive, config: GaitConfig | None = None) -> None:
+        """Measure the legs.
 
         Raises:
             InvalidConfig: When the body is no biped with the joints that `legs_of` needs.
         """
         self.config = config or GaitConfig()
-        self._legs: Legs = legs_of(body)
-        gains = {
-            "hip_roll": (350, 12),
-            "hip_pitch": (350, 12),
-            "hip_yaw": (250, 8),
-            "knee_pitch": (350, 12),
-            "ankle_pitch": (100, 4),
-            "ankle_roll": (60, 2.5),
-        }
-        own = make_drive(body)
-        kp, kd = list(own.kp), list(own.kd)
-        home = np.array(own.home_rad)
-        for leg in self._legs.joints:
-            for stem, index in zip(LEG_STEMS, leg, strict=True):
-                kp[index], kd[index] = gains[stem]
+        self.legs = legs_of(body)
+        self.planner = Planner(self.config.planner, self.config.scan)
+        self._dt = drive.control_timestep_s
+        self._home = np.array(drive.home_rad)
         self._arms = np.array(
             [[joint_index(body, stem, side) for stem in ARM_STEMS] for side in "lr"]
         )
-        stance = np.zeros((1, 2, 3))
-        stance[0] = self._legs.hip_b
-        stance[0, :, 1] = (self.config.width_m, -self.config.width_m)
-        stance[0, :, 2] -= self.config.hip_height_m
-        home[self._legs.joints] = self._legs.solve(stance)[0]
-        home[self._arms[:, 3]] = -0.35
-        self.drive = make_drive(body, kp=kp, kd=kd, home_rad=home.tolist(), damping_in="actuator")
-        self._home = home
-        self._phase = np.zeros(0)
+        self.memory = make_memory(0, self.config.scan.num_points)
+        self._starts: dict[int, tuple[float, FloatArray]] = {}
 
-    def act(self, observation: Observation) -> FloatArray:
-        """Give joint targets in the order of the body. Shape (N, num_joints). [rad]."""
-        if len(self._phase) != observation.num_worlds:
-            self._phase = np.zeros(observation.num_worlds)
-        command = observation.terms["velocity_command"]
-        speed = np.abs(command[:, 0])
-        cycle = np.interp(speed, self.config.speeds, self.config.cycles_s)
-        step = np.where(observation.is_first, 0.0, self.drive.control_timestep_s)
-        self._phase = np.where(observation.is_first, 0.0, self._phase)
-        self._phase = np.mod(self._phase + step / cycle, 1.0)
-        return self._pose(observation, command, cycle)
+    def begin_at(self, row: int, phase: float, vel: FloatArray) -> None:
+        """Let the next episode of a row begin in the middle of a stride; for training.
 
-    def _pose(self, observation: Observation, command: FloatArray, cycle: FloatArray) -> FloatArray:
-        legs, c = self._legs, self.config
-        vel = observation.terms["lin_vel_b"]
-        duty = np.interp(np.abs(command[:, 0]), c.duty_speeds, c.duties)
-        ankles = np.empty((observation.num_worlds, 2, 3))
-        is_stance = np.empty((observation.num_worlds, 2), bool)
-        for i, shift in enumerate((0.0, 0.5)):
-            phase = np.mod(self._phase + shift, 1.0)
-            is_stance[:, i] = phase < duty
-            stance, swing = phase / duty, (phase - duty) / (1 - duty)
-            for axis, gain in ((0, c.placement_s), (1, c.lateral_placement_s)):
-                half = command[:, axis] * cycle * duty / 2
-                # Raibert: a foot that lands further out pushes the body back
-                catch = gain * (vel[:, axis] - command[:, axis])
-                ahead = half * (1 - 2 * stance)
-                flown = -half + (2 * half + catch) * _smooth(1.05 * swing)
-                rest = legs.hip_b[i, 0] if axis == 0 else (c.width_m, -c.width_m)[i]
-                ankles[:, i, axis] = rest + np.where(is_stance[:, i], ahead, flown)
-            lift = (c.clearance_m + 0.01 * np.abs(command[:, 0])) * np.sin(np.pi * swing)
-            drop = legs.hip_b[i, 2] - c.hip_height_m
-            ankles[:, i, 2] = drop + np.where(is_stance[:, i], 0.0, lift)
-        targets = np.tile(self._home, (observation.num_worlds, 1))
-        targets[:, legs.joints] = legs.solve(ankles)
-        self._balance(targets, observation, command, is_stance)
-        self._swing_arms(targets, command)
-        return targets
+        Args:
+            row: The row.
+            phase: Phase of the left foot. [1]
+            vel: Velocity ahead, to the left, yaw rate. Shape (3,).
+        """
+        self._starts[row] = (phase, vel)
 
-    def _balance(
-        self,
-        targets: FloatArray,
-        observation: Observation,
-        command: FloatArray,
-        is_stance: NDArray[np.bool_],
-    ) -> None:
-        """Keep the torso upright with the stance hips; lean into the walk."""
-        c, down = self.config, observation.terms["gravity_b"]
-        rate = observation.terms["ang_vel_b"]
-        pitch = np.arctan2(-down[:, 0], -down[:, 2]) * -1.0
-        roll = np.arctan2(-down[:, 1], -down[:, 2])
-        want = c.lean_rad_per_speed * command[:, 0]
-        fix_pitch = c.upright_gain * (pitch - want) + c.upright_damping_s * rate[:, 1]
-        fix_roll = c.upright_gain * roll + c.upright_damping_s * rate[:, 0]
-        for i, leg in enumerate(self._legs.joints):
-            weight = is_stance[:, i].astype(np.float64)
-            targets[:, leg[1]] += weight * fix_pitch
-            targets[:, leg[0]] += weight * fix_roll
+    def stride_at(self, phase: FloatArray, vel: FloatArray) -> FloatArray:
+        """Give the joint angles at a phase of walking on level ground.
 
-    def _swing_arms(self, targets: FloatArray, command: FloatArray) -> None:
-        speed = command[:, 0]
-        for i, shift in enumerate((0.0, 0.5)):
-            phase = np.mod(self._phase + shift, 1.0)
-            pitch, roll, _, elbow = self._arms[i]
-            targets[:, pitch] += 0.25 * speed * np.cos(2 * np.pi * phase)
-            targets[:, roll] = (0.12, -0.12)[i]
-            targets[:, elbow] = -0.35 - 0.25 * np.abs(speed)
+        Args:
+            phase: Phase of the left foot. Shape (M,). [1]
+            vel: Velocity ahead, to the left, yaw rate. Shape (M, 3).
 
-    def fork(self, rows: NDArray[np.intp]) -> "GaitPolicy":
-        """Give a policy whose row i continues from row `rows[i]` of this one."""
-        twin = object.__new__(GaitPolicy)
+        Returns:
+            Joint angles in the order of the body. Shape (M, num_joints). [rad]
+        """
+        c, twin = self.config, object.__new__(Gait)
         twin.__dict__.update(self.__dict__)
-        twin._phase = self._phase[rows]
+        m = twin.memory = make_memory(len(phase), c.scan.num_points)
+        m.phase[:], m.vel[:], m.is_standing[:] = phase, vel, False
+        speed = np.hypot(vel[:, 0], vel[:, 1])
+        cycle, duty = np.interp(speed, c.speeds, c.cycles_s), np.interp(speed, c.duty_speeds, c.duties)
+        along, swing, is_stance = twin._progress(duty)
+        return twin._pose(is_stance, along, swing, twin._stride(cycle, duty), cycle * duty).targets
+
+    def _progress(
+        self, duty: FloatArray
+    ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+        """Give the progress of stance and swing of each foot, and which of them stand."""
+        m = self.memory
+        phase = np.mod(m.phase[:, None] + np.array([0.0, 0.5]), 1.0)
+        is_stance = (phase < duty[:, None]) | m.is_standing[:, None]
+        along = np.where(is_stance, phase / duty[:, None], 0.0)
+        swing = np.where(is_stance, 0.0, (phase - duty[:, None]) / (1 - duty[:, None]))
+        return along, swing, is_stance
+
+    def fork(self, rows: NDArray[np.intp]) -> "Gait":
+        """Give a gait whose row i continues from row `rows[i]` of this one."""
+        twin = object.__new__(Gait)
+        twin.__dict__.update(self.__dict__)
+        twin.memory = self.memory.gather(rows)
         return twin
 
-    def content_hash(self) -> str:
-        """Give the hash of name, shape and drive."""
-        return content_hash([self.name, self.config, self.drive])
+    def advance(self, observation: Observation) -> Step:
+        """Move the clock on by one control step and give what the feet should do."""
+        if len(self.memory.phase) != observation.num_worlds:
+            self.memory = make_memory(observation.num_worlds, self.config.scan.num_points)
+        ankles = self.legs.ankles_b(observation.terms["joint_pos"])
+        self._begin(observation, ankles)
+        self._follow_commands(observation)
+        self._measure_velocity(observation, ankles)
+        cycle, duty = self._run_clock()
+        along, swing, is_stance = self._progress(duty)
+        self._change_support(observation, ankles, is_stance)
+        self._look(observation)
+        stride = self._stride(cycle, duty)
+        self._plan(is_stance, swing, stride, (1 - swing) * ((1 - duty) * cycle)[:, None])
+        return self._pose(is_stance, along, swing, stride, cycle * duty)
+
+    def _begin(self, observation: Observation, ankles: FloatArray) -> None:
+        first, m = observation.is_first, self.memory
+        if first.any():
+            m.clear(first)
+            m.heading[first] = observation.terms["heading"][first, 0]
+            m.ankles[first] = ankles[first]
+            height = self._above_ankles(observation, ankles)
+            m.base_level[first] = height[first].max(axis=1)
+        for row in np.flatnonzero(first):
+            start = self._starts.pop(int(row), None)
+            if start is not None:
+                m.phase[row], m.vel[row] = start
+                m.odometry[row], m.is_standing[row] = start[1][:2], False
+
+    def _above_ankles(self, observation: Observation, ankles: FloatArray) -> FloatArray:
+        """Give the height of the base above each ankle, by attitude and joint angles. Shape (N, 2).
+
+        Where gravity points comes from the robot's own, noisy sensor.
+        """
+        down = observation.terms["gravity_b"]
+        length = np.sqrt((down * down).sum(axis=1, keepdims=True))
+        down = down / np.maximum(length, 1e-6)
+        return np.asarray((ankles * down[:, None]).sum(axis=2))
+
+    def _follow_commands(self, observation: Observation) -> None:
+        """Let velocity, path, clearance and hip height follow their commands at limited rates."""
+        c, m, dt = self.config, self.memory, self._dt
+        command, register = (observation.terms[n] for n in ("velocity_command", "gait_command"))
+        want = command.copy()
+        aside = np.clip(register[:, 2] - m.offset_done, -c.offset_speed_m_s, c.offset_speed_m_s)
+        want[:, 1] += aside
+        m.offset_done += aside * dt
+        m.heading += command[:, 2] * dt
+        error = m.heading - observation.terms["heading"][:, 0]
+        error = np.mod(error + np.pi, 2 * np.pi) - np.pi
+        hold = np.clip(c.heading_gain_s * error, -c.heading_rate_rad_s, c.heading_rate_rad_s)
+        want[:, 2] += np.where(m.is_standing, 0.0, hold)
+        m.heading = np.where(m.is_standing, observation.terms["heading"][:, 0], m.heading)
+        faster = np.abs(want[:, :2]) > np.abs(m.vel[:, :2])
+        rate = np.where(faster, c.speed_up_m_s2, c.slow_down_m_s2) * dt
+        m.vel[:, :2] += np.clip(want[:, :2] - m.vel[:, :2], -rate, rate)
+        turn = c.turn_up_rad_s2 * dt
+        m.vel[:, 2] += np.clip(want[:, 2] - m.vel[:, 2], -turn, turn)
+        lift, sink = c.clearance_rate_m_s * dt, c.drop_rate_m_s * dt
+        m.clearance += np.clip(register[:, 0] - m.clearance, -lift, lift)
+        m.drop += np.clip(register[:, 1] - m.drop, -sink, sink)
+
+    def _measure_velocity(self, observation: Observation, ankles: FloatArray) -> None:
+        """Read the base's velocity off the feet that stand: leg odometry."""
+        m, w = self.memory, observation.terms["ang_vel_b"]
+        x = -(ankles[..., 0] - m.ankles[..., 0]) / self._dt - w[:, 1:2] * ankles[..., 2]
+        y = -(ankles[..., 1] - m.ankles[..., 1]) / self._dt + w[:, 0:1] * ankles[..., 2]
+        x += w[:, 2:3] * ankles[..., 1]
+        y -= w[:, 2:3] * ankles[..., 0]
+        weight = m.was_stance.astype(np.float64)
+        count = weight.sum(axis=1)
+        seen = np.stack([(x * weight).sum(axis=1), (y * weight).sum(axis=1)], axis=1)
+        seen = np.clip(seen / np.maximum(count, 1.0)[:, None], -5.0, 5.0)
+        share = np.where(count > 0, ODOMETRY_SHARE, 0.0)[:, None]
+        m.odometry += share * (seen - m.odometry)
+        m.ankles = ankles
+
+    def _run_clock(self) -> tuple[FloatArray, FloatArray]:
+        """Advance the phase, or stop it where the robot may stand. Gives cycle [s] and duty [1]."""
+        c, m = self.config, self.memory
+        speed = np.hypot(m.vel[:, 0] + m.climb_speed, m.vel[:, 1])
+        cycle = np.interp(speed, c.speeds, c.cycles_s)
+        is_climbing = (np.abs(m.next_level - m.level) > CLIMB_M).any(axis=1)
+        cycle = np.where(is_climbing, np.minimum(cycle, c.climb_cycle_s), cycle)
+        duty = np.interp(speed, c.duty_speeds, c.duties)
+        turning = 0.2 * np.abs(m.vel[:, 2])
+        is_idle = (np.hypot(m.vel[:, 0], m.vel[:, 1]) + turning) < c.stand_speed_m_s
+        apart = np.abs(m.ankles[:, 0, 0] - m.ankles[:, 1, 0])
+        is_slow = np.hypot(m.odometry[:, 0], m.odometry[:, 1]) < c.stand_odometry_m_s
+        may_stop = m.was_stance.all(axis=1) & (apart < c.stand_feet_m) & is_slow
+        m.is_standing = is_idle & (m.is_standing | may_stop)
+        step = np.where(m.is_standing, 0.0, self._dt / cycle)
+        m.phase = np.mod(m.phase + step, 1.0)
+        return cycle, duty
+
+    def _change_support(
+        self, observation: Observation, ankles: FloatArray, is_stance: NDArray[np.bool_]
+    ) -> None:
+        """Take over the foothold where a foot lands; begin a new plan where one lifts off."""
+        m = self.memory
+        height = self._above_ankles(observation, ankles)
+        landed = is_stance & ~m.was_stance
+        felt = m.base_level[:, None] - height
+        seen = m.next_level + SEEN_SHARE * np.clip(felt - m.next_level, -0.15, 0.15)
+        m.level = np.where(landed, seen, m.level)
+        m.shift = np.where(landed, m.next_shift, m.shift)
+        lifted = ~is_stance & m.was_stance
+        support = np.where(is_stance, m.level, m.level[:, ::-1])
+        m.next_level = np.where(lifted, support, m.next_level)
+        m.next_shift = np.where(lifted, 0.0, m.next_shift)
+        weight = (is_stance & m.was_stance).astype(np.float64)
+        count = weight.sum(axis=1)
+        level = ((m.level + height) * weight).sum(axis=1) / np.maximum(count, 1.0)
+        share = np.where(count > 0, BASE_SHARE, 0.0)
+        m.base_level += share * (level - m.base_level)
+        m.was_stance = is_stance
+
+    def _look(self, observation: Observation) -> None:
+        """Keep a fresh scan as levels, or remember how far the robot has walked since the last."""
+        m = self.memory
+        fresh = observation.steps % self.config.scan.period_steps == 0
+        scan = observation.terms["height_scan"]
+        drop = self.legs.sole_drop_m  # levels are those of the ankle: the sole's plus its height
+        level = m.base_level[fresh, None] + scan[fresh] + drop
+        m.map_level[fresh] = level
+        m.map_way = np.where(fresh, 0.0, m.map_way + m.odometry[:, 0] * self._dt)
+
+    def _stride(self, cycle: FloatArray, duty: FloatArray) -> FloatArray:
+        """Give half the way of each stance: ahead, aside, and its yaw. Shape (N, 2, 3)."""
+        m, half = self.memory, (cycle * duty / 2)[:, None]
+        stride = np.empty((len(half), 2, 3))
+        side = self.config.width_m * SIDES
+        stride[..., 0] = (m.vel[:, 0:1] - m.vel[:, 2:3] * side) * half
+        stride[..., 1] = m.vel[:, 1:2] * half
+        stride[..., 2] = np.clip(m.vel[:, 2:3] * half, -0.35, 0.35)
+        stride[m.is_standing] = 0.0
+        return stride
+
+    def _plan(
+        self,
+        is_stance: NDArray[np.bool_],
+        swing: FloatArray,
+        stride: FloatArray,
+        time_left_s: FloatArray,
+    ) -> None:
+        """Choose the footholds of the feet that swing and have not latched theirs."""
+        m = self.memory
+        hip_x = self.legs.hip_b[:, 0]
+        ahead = hip_x + stride[..., 0] + m.vel[:, 0:1] * time_left_s + m.map_way[:, None]
+        profiles = self.planner.profiles(m.map_level)
+        open_ = ~is_stance & (swing < self.config.planner.latch)
+        support = m.level[:, ::-1]
+        flat = self.planner.level_at(profiles, ahead)
+        uneven = self.planner.is_uneven(profiles, ahead) & open_
+        level_ground = open_ & ~uneven
+        is_same = np.abs(flat - support) < 0.02  # within the map's error: the level that is felt
+        m.next_level = np.where(level_ground, np.where(is_same, support, flat), m.next_level)
+        m.next_shift = np.where(level_ground, 0.0, m.next_shift)
+        if uneven.any():
+            shift, level = self.planner.plan(
+                profiles.high[uneven],
+                profiles.low[uneven],
+                ahead[uneven],
+                support[uneven],
+                m.next_shift[uneven],
+            )
+            m.next_shift[uneven], m.next_level[uneven] = shift, level
+
+    def _pose(
+        self,
+        is_stance: NDArray[np.bool_],
+        along: FloatArray,
+        swing: FloatArray,
+        stride: FloatArray,
+        stance_s: FloatArray,
+    ) -> Step:
+        """Turn the plan into ankles, and ankles into joint targets."""
+        c, m = self.config, self.memory
+        landing = np.where(is_stance, m.level, m.next_level)
+        ground = 0.6 * landing.min(axis=1) + 0.4 * landing.max(axis=1)
+        m.ground += GROUND_SHARE * (ground - m.ground)
+        added = np.where(is_stance & ~m.is_standing[:, None], m.shift, 0.0).sum(axis=1)
+        count = np.maximum(is_stance.sum(axis=1), 1)
+        m.climb_speed += CLIMB_SHARE * (added / count / stance_s - m.climb_speed)
+        m.climb_speed = np.where(m.is_standing, 0.0, m.climb_speed)
+        ankles = self._ankles(is_stance, along, swing, stride)
+        targets = np.tile(self._home, (len(ankles), 1))
+        legs = self.legs.solve(ankles)
+        turn = np.where(is_stance, 1 - 2 * along, -1 + 2 * _smooth(1.05 * swing))
+        legs[..., 2] += np.where(m.is_standing[:, None], 0.0, stride[..., 2] * turn)
+        legs[..., 1] -= (c.lean_rad_per_speed * m.vel[:, 0])[:, None]
+        targets[:, self.legs.joints] = legs
+        self._swing_arms(targets)
+        angle, runs = 2 * np.pi * m.phase, ~m.is_standing
+        vel = m.vel.copy()
+        vel[:, 0] += m.climb_speed
+        lowest = np.where(is_stance, m.level, np.inf).min(axis=1)
+        lowest = np.where(np.isfinite(lowest), lowest, m.level.min(axis=1))
+        return Step(
+            targets=targets,
+            ankles_b=ankles,
+            is_stance=is_stance,
+            vel=vel,
+            phase_sin=np.sin(angle) * runs,
+            phase_cos=np.cos(angle) * runs,
+            shift=np.where(is_stance, m.shift, m.next_shift),
+            rise=landing - lowest[:, None],
+            register=np.stack([m.clearance, m.drop], axis=1),
+            odometry=m.odometry.copy(),
+            is_standing=m.is_standing.astype(np.float64),
+        )
+
+    def _ankles(
+        self,
+        is_stance: NDArray[np.bool_],
+        along: FloatArray,
+        swing: FloatArray,
+        stride: FloatArray,
+    ) -> FloatArray:
+        c, m, legs = self.config, self.memory, self.legs
+        ankles = np.empty((len(along), 2, 3))
+        blend = _smooth(1.05 * swing)
+        moves = ~m.is_standing[:, None]
+        gap = np.clip(m.odometry - m.vel[:, :2], -1.0, 1.0)
+        gap[:, 0] -= np.clip(m.climb_speed, -1.0, 1.0)
+        for axis, gain in ((0, c.placement_s), (1, c.lateral_placement_s)):
+            a = stride[..., axis]
+            catch = gain * gap[:, axis : axis + 1]
+            sh_now, sh_new = (m.shift, m.next_shift) if axis == 0 else (0.0, 0.0)
+            stance = a * (1 - 2 * along) + sh_now * (1 - along)
+            flown = -a + (2 * a + sh_new + catch) * blend
+            rest = legs.hip_b[:, 0] if axis == 0 else c.width_m * SIDES
+            ankles[..., axis] = rest + moves * np.where(is_stance, stance, flown)
+        height = np.where(is_stance, m.level, self._swing_level(swing))
+        fast = np.clip(m.vel[:, 0] - 1.0, 0.0, 2.5)
+        hips = c.hip_height_m - c.hip_drop_per_speed * fast - m.drop + m.ground
+        ankles[..., 2] = legs.hip_b[:, 2] + height - hips[:, None]
+        return ankles
+
+    def _swing_level(self, swing: FloatArray) -> FloatArray:
+        """Give the level of swinging ankles: up early for a step up, down late for a step down."""
+        c, m = self.config, self.memory
+        rise = m.next_level - m.level
+        early, late = _smooth(swing / 0.55), _smooth((swing - 0.35) / 0.6)
+        way = np.where(rise > 0, early, late)
+        lift = c.clearance_m + 0.01 * np.abs(m.vel[:, 0]) + m.clearance
+        lift = lift[:, None] + 0.5 * np.minimum(np.abs(rise), 0.08)
+        return m.level + rise * way + lift * np.sin(np.pi * swing)
+
+    def _swing_arms(self, targets: FloatArray) -> None:
+        m = self.memory
+        speed, runs = m.vel[:, 0], ~m.is_standing
+        for i, shift in enumerate((0.0, 0.5)):
+            pitch, _, _, elbow = self._arms[i]
+            swing = 0.25 * speed * np.cos(2 * np.pi * (m.phase + shift))
+            targets[:, pitch] += np.clip(swing, -0.6, 0.6) * runs
+            targets[:, elbow] -= np.minimum(0.25 * np.abs(speed), 0.6)
 
 
 def _smooth(s: FloatArray) -> FloatArray:

@@ -13,6 +13,7 @@ from andon.episodes.observation import Observation
 from andon.errors import BrokenFile, ContractMismatch, Diverged, InvalidConfig
 from andon.policies.check import contract_drive
 from andon.policies.contract import Contract
+from andon.policies.gait import Gait
 from andon.policies.encoder import Encoder, measured_terms
 from andon.randomness import stream
 from andon.spatial import FloatArray
@@ -78,6 +79,13 @@ class OnnxPolicy:
         self._order = np.array([body.joint_names.index(n) for n in contract.joints], np.intp)
         home = np.array(self.drive.home_rad)
         self._offset = home if contract.action_offset == "home" else np.zeros_like(home)
+        scales = contract.by_joint("action_scale")
+        self._scale = np.array([scales.get(n, contract.action_scale) for n in contract.joints])
+        self._gait = None if contract.gait is None else Gait(body, self.drive, contract.gait)
+        self.scan = None if contract.gait is None else contract.gait.scan
+        self.planned_stance: NDArray[np.bool_] | None = None
+        self._lower = np.array([j.lower_rad for j in body.joints])
+        self._upper = np.array([j.upper_rad for j in body.joints])
         self._input, self._output = self._check_shapes()
         self._is_batched = self._probe()
 
@@ -134,8 +142,10 @@ class OnnxPolicy:
         Raises:
             Diverged: When the network gives a number that is not finite.
         """
+        step = None if self._gait is None else self._gait.advance(observation)
         with np.errstate(over="ignore"):
-            rows: NDArray[np.float32] = self._encoder.encode(observation).astype(np.float32)
+            inputs = self._encoder.encode(observation, None if step is None else step.blocks())
+            rows: NDArray[np.float32] = inputs.astype(np.float32)
         is_lost = np.any(~np.isfinite(rows), axis=1, keepdims=True)  # diverged: its episode is over
         if self._is_batched:
             raw = self._run(rows)
@@ -152,15 +162,22 @@ class OnnxPolicy:
         if self.contract.action_clip is not None:
             action = np.clip(action, -self.contract.action_clip, self.contract.action_clip)
         self._encoder.last_action[:] = action
-        targets = np.tile(self._offset, (len(action), 1))
-        targets[:, self._order] += self.contract.action_scale * action
-        return targets
+        if step is None:
+            targets = np.tile(self._offset, (len(action), 1))
+            targets[:, self._order] += self._scale * action
+            return targets
+        self.planned_stance = step.is_stance
+        targets = step.targets
+        targets[:, self._order] += self._scale * action
+        return np.clip(targets, self._lower, self._upper)
 
     def fork(self, rows: NDArray[np.intp]) -> "OnnxPolicy":
         """Give a policy whose row i continues from row `rows[i]` of this one."""
         twin = object.__new__(OnnxPolicy)
         twin.__dict__.update(self.__dict__)
         twin._encoder = self._encoder.fork(rows)
+        if self._gait is not None:
+            twin._gait = self._gait.fork(rows)
         return twin
 
     def content_hash(self) -> str:

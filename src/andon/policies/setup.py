@@ -15,7 +15,7 @@ from andon.errors import BrokenFile, unknown_name
 from andon.policies.check import check_contract, contract_notes, gain_notes
 from andon.policies.contract import Contract
 from andon.policies.contract_file import read_contract
-from andon.policies.gait import GaitPolicy
+from andon.policies.gait_policy import GaitPolicy
 from andon.policies.onnx import OnnxPolicy
 from andon.policies.scripted import RandomPolicy, ZeroPolicy
 from andon.policies.stand import StandPolicy
@@ -63,6 +63,7 @@ class Rig:
             threads=threads,
             terms=self.policy.terms,
             blueprint=self.blueprint,
+            scan=getattr(self.policy, "scan", None),
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from andon.errors import unknown_name
+from andon.randomness import stream
 from andon.scenarios.layout import Block, Layout, Plank, parked
 
 __all__ = ["PLACES", "START_X_M", "place_layout"]
@@ -17,6 +18,8 @@ REACH_M = 0.35
 """A place named after an edge begins this far before it."""
 MAX_STEPS = 3
 NUM_PLANKS = 3
+COURSE_START_M, COURSE_END_M = 1.2, 26.0
+COURSE_BLOCKS = 14
 
 
 def flat(draw: Mapping[str, float]) -> Layout:
@@ -121,6 +124,29 @@ def slick(draw: Mapping[str, float]) -> Layout:
     )
 
 
+def course(draw: Mapping[str, float]) -> Layout:
+    """A long way of kerbs and flights, up and down, laid out by one number."""
+    draws = stream(int(draw["course"] * 2**40), "course")
+    blocks: list[Block] = []
+    zones: list[tuple[float, str]] = [(-np.inf, "flat")]
+    x = COURSE_START_M
+    while len(blocks) < COURSE_BLOCKS and x < COURSE_END_M and draw["course"] >= draw["flat_share"]:
+        kind = float(draws.random())
+        count = 1 if kind < 0.5 else 2 if kind < 0.7 else int(draws.integers(3, 6))
+        count = min(count, COURSE_BLOCKS - len(blocks))
+        riser = float(draws.uniform(0.02, max(0.03, draw["max_riser_m"])))
+        tread = float(draws.uniform(0.27, 0.38))
+        top = float(draws.uniform(1.0, 2.5)) if count == 1 else float(draws.uniform(0.6, 2.0))
+        far = x + 2 * (count - 1) * tread + top
+        for i in range(count):
+            z = (i + 1) * riser
+            blocks.append(Block(x0_m=x + i * tread, x1_m=far - i * tread, z0_m=z, z1_m=z))
+        zones += [(x - REACH_M, f"flight_of_{count}" if count > 1 else "kerb"), (far + 0.3, "flat")]
+        x = far + float(draws.uniform(0.8, 2.5))
+    blocks.extend(parked() for _ in range(COURSE_BLOCKS - len(blocks)))
+    return Layout(blocks=tuple(blocks), zones=tuple(zones))
+
+
 PLACES: dict[str, Callable[[Mapping[str, float]], Layout]] = {
     "flat": flat,
     "steps": steps,
@@ -128,6 +154,7 @@ PLACES: dict[str, Callable[[Mapping[str, float]], Layout]] = {
     "gap": gap,
     "planks": planks,
     "slick": slick,
+    "course": course,
 }
 """All grounds by name."""
 

@@ -38,6 +38,9 @@ LIMITS: dict[str, tuple[float, float]] = {
     "plank_kg": (0.1, 1000.0),
     "patch_m": (0.05, 100.0),
     "patch_friction": (0.0, 10.0),
+    "course": (0.0, 1.0),
+    "flat_share": (0.0, 1.0),
+    "max_riser_m": (0.0, 1.0),
 }
 """What can be meant; beyond it the ground or the robot would be nonsense."""
 
@@ -192,6 +195,36 @@ def street_cross_slick() -> Scenario:
     )
 
 
+def street_roam() -> Scenario:
+    """Stay up on a long way of kerbs and flights, whatever is commanded: where a policy learns."""
+    rows = (
+        _p("course", "1", Uniform(low=0.0, high=1.0), "Which of all courses."),
+        _p("flat_share", "1", Fixed(value=0.3), "Share of the courses that are level."),
+        _p("max_riser_m", "m", Fixed(value=0.16), "Highest step."),
+    )
+    return Scenario(
+        name="street_roam",
+        title="Stay up for 20 s on a long way of kerbs and flights under many disturbances.",
+        place="course",
+        task="stay_up",
+        command_ramp_s=0.0,
+        variation=_always(
+            Uniform(low=0.0, high=1.5),
+            friction=Uniform(low=0.5, high=1.15),
+            payload_kg=Uniform(low=-1.0, high=4.0),
+            com_shift_x_m=Uniform(low=-0.03, high=0.03),
+            kp_scale=Uniform(low=0.9, high=1.1),
+            kd_scale=Uniform(low=0.85, high=1.15),
+            action_delay_ms=Choice(values=(0.0, 5.0, 10.0, 15.0, 20.0)),
+            push_speed=Uniform(low=0.0, high=0.5),
+            push_interval_s=Uniform(low=3.0, high=8.0),
+            start_heading_deg=Uniform(low=-45.0, high=45.0),
+            light=Fixed(value=1.0),
+        )
+        + rows,
+    )
+
+
 def register_street() -> None:
     """Register all scenarios of the street."""
     for factory in (
@@ -202,5 +235,6 @@ def register_street() -> None:
         street_cross_gap,
         street_cross_planks,
         street_cross_slick,
+        street_roam,
     ):
         scenarios.register(factory.__name__, factory)

@@ -189,9 +189,10 @@ class Faults:
             shape = (BLOCK_STEPS, int(self._ends[i + 1] - self._ends[i]))
             draws = stream(seed, "sensing", name, step // BLOCK_STEPS)
             block = draws.uniform(-1.0, 1.0, shape) * noise.uniform
-            block += draws.standard_normal(shape) * noise.gaussian
+            if noise.gaussian > 0 or noise.dropout > 0:
+                block += draws.standard_normal(shape) * noise.gaussian
+                self._lost[row, :, i] = draws.random(BLOCK_STEPS) < noise.dropout
             self._block[row, :, columns] = block
-            self._lost[row, :, i] = draws.random(BLOCK_STEPS) < noise.dropout
             if step == 0:
                 offset = stream(seed, "sensing_bias", name).uniform(-1.0, 1.0, shape[1])
                 self._bias[row, columns] = offset * noise.bias

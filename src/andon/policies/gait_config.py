@@ -1,0 +1,114 @@
+"""The shape of the analytic gait, as data."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from andon.sensing.height_scan import HeightScan
+
+__all__ = ["GaitConfig", "PlannerConfig", "walking_scan"]
+
+
+def walking_scan() -> HeightScan:
+    """Give the grid that footholds are planned on: two rows for each foot, 12.5 Hz."""
+    return HeightScan(
+        x_m=tuple(np.round(np.arange(34) * 0.05 - 0.30, 3).tolist()),
+        y_m=(-0.16, -0.08, 0.08, 0.16),
+        period_steps=4,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannerConfig:
+    """How footholds are chosen.
+
+    Source:
+        Margin, latch and limits on rise and pits: measured in a feasibility study of this body
+        class; weights by trial.
+    """
+
+    max_shift_m: float = 0.20
+    """Footholds are moved by at most this much."""
+    step_m: float = 0.025
+    """Distance between candidates."""
+    heel_m: float = 0.08
+    """Ankle to the rear end of the sole."""
+    toe_m: float = 0.15
+    """Ankle to the front end of the sole."""
+    margin_m: float = 0.045
+    """Room that the sole keeps from an edge: more than the map's error."""
+    edge_m: float = 0.03
+    """Differences of height below this are no edge."""
+    overhang_cost_m: float = 0.06
+    """Shift that is worth one more sample of the sole being carried by nothing."""
+    riser_cost_m: float = 0.12
+    """Shift that is worth one sample of a riser within the margin."""
+    max_rise_m: float = 0.18
+    """Rises and drops of one step beyond this are avoided."""
+    pit_m: float = 0.40
+    """Ground further down than this is no place for a foot."""
+    hold_cost: float = 0.25
+    """Cost of changing one's mind during a swing, per m."""
+    latch: float = 0.75
+    """Share of the swing after which the foothold stays. [1]"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GaitConfig:
+    """Shape of the gait.
+
+    Source:
+        Tables of cycle and duty up to 2.4 m/s, swing and hip heights, arm swing: measured in a
+        feasibility study of this body class on this simulator; the rest by trial.
+    """
+
+    speeds: tuple[float, ...] = (0.0, 0.5, 1.0, 1.67, 2.0, 2.4, 3.0, 3.5)
+    """Speeds of the cycle table, m/s."""
+    cycles_s: tuple[float, ...] = (0.76, 0.76, 0.70, 0.56, 0.52, 0.50, 0.47, 0.45)
+    """Length of a gait cycle at each speed."""
+    duty_speeds: tuple[float, ...] = (0.0, 1.0, 1.67, 2.0, 2.4, 3.0, 3.5)
+    """Speeds of the duty table, m/s."""
+    duties: tuple[float, ...] = (0.62, 0.58, 0.52, 0.48, 0.43, 0.38, 0.36)
+    """Share of the cycle in stance at each speed. [1]"""
+    hip_height_m: float = 0.75
+    """Height of the hip pitch axis above the ankle axis at rest."""
+    hip_drop_per_speed: float = 0.01
+    """Drop of the hips per m/s beyond 1 m/s."""
+    clearance_m: float = 0.075
+    """Lift of the swing foot at rest; grows by 0.01 m per m/s."""
+    lean_rad_per_speed: float = 0.03
+    """Forward lean of the torso per m/s."""
+    placement_s: float = 0.05
+    """Raibert gain: extra step length per velocity error, m per m/s."""
+    lateral_placement_s: float = 0.08
+    """The same sideways."""
+    width_m: float = 0.12
+    """Half the distance between the feet."""
+    speed_up_m_s2: float = 2.5
+    """Fastest growth of the velocity that the gait is made for."""
+    slow_down_m_s2: float = 6.0
+    """Fastest shrinking of it."""
+    turn_up_rad_s2: float = 4.0
+    """Fastest change of the yaw rate that the gait is made for."""
+    clearance_rate_m_s: float = 0.6
+    """Fastest change of the extra swing clearance."""
+    drop_rate_m_s: float = 0.4
+    """Fastest change of the hip drop."""
+    offset_speed_m_s: float = 0.3
+    """Sideways speed at which an offset of the path is walked off."""
+    heading_gain_s: float = 1.2
+    """Yaw rate per error of the heading, 1/s."""
+    heading_rate_rad_s: float = 0.3
+    """Largest yaw rate for holding the heading."""
+    climb_cycle_s: float = 0.66
+    """Longest cycle while stepping up or down."""
+    stand_speed_m_s: float = 0.05
+    """Commands slower than this mean standing."""
+    stand_feet_m: float = 0.09
+    """The clock stops only with the feet closer together than this, fore and aft,"""
+    stand_odometry_m_s: float = 0.25
+    """and slower than this."""
+    planner: PlannerConfig = field(default_factory=PlannerConfig)
+    """How footholds are chosen."""
+    scan: HeightScan = field(default_factory=walking_scan)
+    """What the planner sees."""

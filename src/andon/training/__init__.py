@@ -1,0 +1,1 @@
+"""Learning algorithms; the only room that imports torch."""
