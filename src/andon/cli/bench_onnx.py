@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from andon.policies.contract import Contract, ContractTerm
 from andon.policies.onnx import OnnxPolicy
+from andon.policies.onnx_file import write_layers
 from andon.policies.setup import Rig
 from andon.randomness import stream
 
 __all__ = ["make_bench_policy", "write_mlp"]
-
-FLOAT = 1
-"""ONNX's number for 32-bit floats."""
 
 
 def make_bench_policy(rig: Rig, *, hidden: Sequence[int], history: int) -> OnnxPolicy:
@@ -51,55 +49,7 @@ def write_mlp(widths: Sequence[int]) -> bytes:
     Returns:
         Bytes of an ONNX model, opset 17, input `observation` (batch, in), output `action`.
     """
-    nodes: list[bytes] = []
-    weights: list[bytes] = []
-    name = "observation"
+    weights: list[NDArray[np.float64]] = []
     for i, (rows, columns) in enumerate(pairwise(widths)):
-        draws = stream(0, "bench_weights", i).standard_normal((rows, columns))
-        weights.append(_tensor(f"w{i}", (draws / rows).astype(np.float32)))
-        weights.append(_tensor(f"b{i}", np.zeros(columns, np.float32)))
-        is_last = i == len(widths) - 2
-        result = "action" if is_last else f"h{i}"
-        nodes.append(_node("Gemm", [name, f"w{i}", f"b{i}"], [result]))
-        name = result
-        if not is_last:
-            nodes.append(_node("Elu", [result], [f"e{i}"]))
-            name = f"e{i}"
-    graph = b"".join(_field(1, node) for node in nodes) + _field(2, b"mlp")
-    graph += b"".join(_field(5, weight) for weight in weights)
-    graph += _field(11, _port("observation", widths[0])) + _field(12, _port("action", widths[-1]))
-    opset = _field(8, _field(1, b"") + _number(2, 17))
-    return _number(1, 8) + _field(7, graph) + opset
-
-
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes([*out, value])
-
-
-def _number(field: int, value: int) -> bytes:
-    return _varint(field << 3) + _varint(value)
-
-
-def _field(field: int, content: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(content)) + content
-
-
-def _node(kind: str, inputs: Sequence[str], outputs: Sequence[str]) -> bytes:
-    ports = b"".join(_field(1, n.encode()) for n in inputs)
-    ports += b"".join(_field(2, n.encode()) for n in outputs)
-    return ports + _field(4, kind.encode())
-
-
-def _tensor(name: str, values: NDArray[np.float32]) -> bytes:
-    shape = b"".join(_number(1, size) for size in values.shape)
-    return shape + _number(2, FLOAT) + _field(8, name.encode()) + _field(9, values.tobytes())
-
-
-def _port(name: str, width: int) -> bytes:
-    batch, columns = _field(1, _field(2, b"batch")), _field(1, _number(1, width))
-    tensor = _field(1, _number(1, FLOAT) + _field(2, batch + columns))
-    return _field(1, name.encode()) + _field(2, tensor)
+        weights.append(stream(0, "bench_weights", i).standard_normal((rows, columns)) / rows)
+    return write_layers(weights, [np.zeros(width) for width in widths[1:]])

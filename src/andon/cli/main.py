@@ -19,6 +19,7 @@ from andon.cli.propose import Propose
 from andon.cli.prove import Prove
 from andon.cli.rerun import Rerun
 from andon.cli.rollout import Rollout
+from andon.cli.train import Train
 from andon.cli.view import View
 from andon.errors import AndonError
 
@@ -28,6 +29,7 @@ Command = (
     Annotated[ListNames, tyro.conf.subcommand(name="list")]
     | Annotated[View, tyro.conf.subcommand(name="view")]
     | Annotated[Rollout, tyro.conf.subcommand(name="rollout")]
+    | Annotated[Train, tyro.conf.subcommand(name="train")]
     | Annotated[Prove, tyro.conf.subcommand(name="prove")]
     | Annotated[Compare, tyro.conf.subcommand(name="compare")]
     | Annotated[Rerun, tyro.conf.subcommand(name="rerun")]

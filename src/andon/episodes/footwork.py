@@ -13,7 +13,7 @@ from andon.spatial import FloatArray
 if TYPE_CHECKING:
     from andon.episodes.world import World
 
-__all__ = ["FeetState", "foot_metrics", "num_foot_columns", "track_feet"]
+__all__ = ["FeetState", "foot_metrics", "is_moving", "num_foot_columns", "track_feet"]
 
 LOADED_N = 20.0
 """A foot that bears more than this stands; less is a touch."""
@@ -141,6 +141,11 @@ def _track_stop(
     f["brake_x"][braking], f["brake_y"][braking] = state.pos_w[braking, 0], state.pos_w[braking, 1]
     moving = is_on & (mean > MOVING_M_S)
     f["last_moving"][moving] = rows.steps[moving]
+
+
+def is_moving(world: "World", row: int) -> bool:
+    """Say whether a robot still moves, by the running mean of its speed."""
+    return bool(world.rows.feet[row, FOOT_COLUMNS.index("speed_mean")] > MOVING_M_S)
 
 
 def foot_metrics(world: "World", row: int) -> dict[str, float]:

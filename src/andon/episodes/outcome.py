@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from andon.episodes.episode import Episode, Event
-from andon.episodes.footwork import foot_metrics
+from andon.episodes.footwork import foot_metrics, is_moving
 from andon.scenarios.layout import ground_height
 from andon.sensing.proprioception import BodyState
 from andon.spatial import FloatArray, heading_of, rotate_inverse, rotate_to_heading, tilt_of
@@ -116,6 +116,8 @@ def _at_time_limit(world: "World", row: int) -> Ending:
         return Ending(cause="too_slow", success=False, survived=True, is_time_limit=True)
     if task == "follow_velocity" and _velocity_gap(world, row) > world.scenario.velocity_tolerance:
         return Ending(cause="off_command", success=False, survived=True, is_time_limit=True)
+    if task == "come_to_stand" and is_moving(world, row):
+        return Ending(cause="still_moving", success=False, survived=True, is_time_limit=True)
     return _done("time_limit", is_time_limit=True)
 
 

@@ -1,8 +1,9 @@
 """N copies of a scenario, stepped together: reset, step, fork."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import mujoco
 import numpy as np
@@ -117,6 +118,8 @@ class World:
         self._ctrl = self.batch.bind("ctrl")
         self._force = self.batch.bind("actuator_force")
         self._sensors = self.batch.bind("sensordata")
+        self._foot_index = self.blueprint.foot_sensors.reshape(-1)
+        self._foot_values = np.zeros((num_worlds, len(self._foot_index)))
         self._starter = Starter(self.blueprint)
         self._weights = _checksum_weights(self._qpos.shape[1])
         self._is_identity = bool(
@@ -178,6 +181,7 @@ class World:
         draw = self.scenario.draw(seed)
         self.draws[row] = draw
         self.pushes[row] = []
+        self._foot_values[row] = 0.0
         arrays = {name: values[row] for name, values in self.fields.items()}
         self._qpos[row] = self._starter.start(self.rows, row, seed, draw, arrays)
         self._ctrl[row, self.blueprint.actuator_index] = self.rows.targets[row, 0]
@@ -262,8 +266,7 @@ class World:
 
     def feet(self) -> FeetState:
         """Give what the feet bear and how they move, one physics step ago; read by no policy."""
-        index = self.blueprint.foot_sensors
-        return FeetState.from_sensors(self._sensors.take(index.reshape(-1), axis=1), len(index))
+        return FeetState.from_sensors(self._foot_values, len(self.blueprint.foot_sensors))
 
     def step(self, actions: FloatArray) -> StepResult:
         """Apply joint targets for one control step.
@@ -283,6 +286,7 @@ class World:
         if len(active):
             self._advance(ids, active)
         rows.steps[active] += 1
+        self._foot_values = self._sensors.take(self._foot_index, axis=1)
         state = self.state()
         self._add_checksum()
         track(self, state, self._force.take(self.blueprint.actuator_index, axis=1))
@@ -388,9 +392,39 @@ class World:
         future.rows = self.rows.gather(rows)
         future.faults.gather(self.faults, rows)
         future._scans.gather(self._scans, rows)
+        future._foot_values = self._foot_values[rows]
         future.draws = [dict(self.draws[index]) for _ in range(copies)]
         future.pushes = [list(self.pushes[index]) for _ in range(copies)]
         return future
+
+    def snapshot(self) -> dict[str, Any]:
+        """Give everything that a world of the same make needs to go on from here, as arrays."""
+        return {
+            "state": self.batch.state.copy(),
+            "fields": {name: values.copy() for name, values in self.fields.items()},
+            "rows": {name: value.copy() for name, value in vars(self.rows).items()},
+            "faults": self.faults.snapshot(),
+            "scans": self._scans.snapshot(),
+            "feet": self._foot_values.copy(),
+            "draws": [dict(draw) for draw in self.draws],
+            "pushes": [list(pushes) for pushes in self.pushes],
+        }
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Go on from a snapshot, bit for bit; scenario, body and number of rows must be the same."""
+        self.batch.reset(None, stage=int(mujoco.mjtStage.mjSTAGE_NONE))
+        for name, values in self.fields.items():
+            values[:] = snapshot["fields"][name]
+        if self._starter.needs_constants(self.fields):
+            self.batch.set_const()
+        self.batch.state[:] = snapshot["state"]
+        for name, value in snapshot["rows"].items():
+            getattr(self.rows, name)[...] = value
+        self.faults.restore(snapshot["faults"], self.rows.seeds, self.rows.steps)
+        self._scans.restore(snapshot["scans"])
+        self._foot_values = np.array(snapshot["feet"])
+        self.draws = [dict(draw) for draw in snapshot["draws"]]
+        self.pushes = [list(pushes) for pushes in snapshot["pushes"]]
 
     def model_of(self, row: int) -> mujoco.MjModel:
         """Give a copy of the model of one world, with its episode's values in it."""

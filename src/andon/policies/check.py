@@ -3,7 +3,7 @@
 from andon.bodies.body import Body
 from andon.bodies.drive import Drive, make_drive
 from andon.errors import ContractMismatch, InvalidConfig
-from andon.policies.contract import Contract, duplicates
+from andon.policies.contract import GAIT_WIDTHS, Contract, duplicates
 from andon.scenarios.scenario import Scenario
 
 __all__ = ["check_contract", "contract_drive", "contract_notes", "gain_notes"]
@@ -111,11 +111,14 @@ def _scenario_mismatches(contract: Contract, scenario: Scenario) -> list[str]:
     reads = {t.term for t in contract.terms}
     if not contract.terms:
         found.append("[observation] lists no terms; a policy must read something")
-    elif "velocity_command" not in reads and scenario.task != "stay_up":
+    elif not reads & {"velocity_command", "gait_velocity"} and scenario.task != "stay_up":
         found.append(f"the scenario commands a velocity, which no term reads ({sorted(reads)})")
     needs_clock = reads & {"phase_sin", "phase_cos", "air_ratio"}
     if needs_clock and contract.clock is None:
         found.append(f"{sorted(needs_clock)} need a [clock]")
+    needs_gait = reads & {*GAIT_WIDTHS, "joint_pos_ref_rel"}
+    if contract.gait is None and (needs_gait or contract.action_offset == "gait"):
+        found.append(f"{sorted(needs_gait) or 'the action'} need a [gait]")
     if "air_ratio" in reads and contract.clock and not contract.clock.air_ratio:
         found.append("the term 'air_ratio' needs air_ratio in [clock]")
     return found
@@ -157,7 +160,9 @@ def contract_notes(contract: Contract, scenario: Scenario) -> tuple[str, ...]:
                 notes.append(f"{name} {own[0]:g} to {own[1]:g}; trained with {least:g} to {most:g}")
     trained_noise = {t.term: t.noise for t in contract.terms}
     for name, noise in scenario.sensing.noise.items():
-        own = max(trained_noise.get(name, 0.0), trained_noise.get(f"{name}_rel", 0.0))
+        if name == "height_scan" and contract.gait is not None:
+            continue  # it plans footholds and is no input
+        own = max(trained_noise.get(f"{name}{end}", 0.0) for end in ("", "_rel", "_ref_rel"))
         if noise.uniform > own:
             notes.append(f"noise on {name} +-{noise.uniform:g}; trained with +-{own:g}")
     return tuple(notes)

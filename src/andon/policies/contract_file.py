@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 from andon.artifacts import read_toml
 from andon.errors import InvalidConfig, unknown_name
+from andon.policies.gait_file import read_gait
 from andon.policies.contract import (
     POLICY_TERMS,
     Clock,
@@ -165,7 +166,8 @@ def read_contract(path: Path) -> Contract:
         joints=joints,
         action_scale=action.positive("scale", 1.0),
         action_offset=cast(
-            "Literal['home', 'zero']", action.one_of("offset", ("home", "zero"), "home")
+            "Literal['home', 'zero', 'gait']",
+            action.one_of("offset", ("home", "zero", "gait"), "home"),
         ),
         action_clip=action.positive_or_none("clip"),
         action_delay_ms=_delay(action),
@@ -181,6 +183,7 @@ def read_contract(path: Path) -> Contract:
             top.one_of("gains_from", ("match", "contract"), "match"),
         ),
         clock=_clock(top),
+        gait=read_gait(top.get("gait"), f"{path} [gait]"),
         content=content,
     )
     for reader in (top, observation, action, command):
@@ -240,6 +243,7 @@ def _group(reader: Reader) -> JointGroup:
         kd=reader.size("kd"),
         effort_nm=reader.positive_or_none("effort_nm"),
         home_rad=reader.number("home_rad"),
+        action_scale=reader.positive_or_none("action_scale"),
     )
     reader.finish()
     return result

@@ -71,6 +71,11 @@ class Encoder:
         twin.last_action = self.last_action[rows]
         return twin
 
+    def resume(self, last_action: FloatArray) -> None:
+        """Go on with known last actions; for contracts without history. Shape (N, joints)."""
+        self._history = np.zeros((len(last_action), self._contract.history, self._width))
+        self.last_action = last_action.copy()
+
     def encode(self, observation: Observation, gait: GaitBlocks | None = None) -> FloatArray:
         """Give the inputs of all rows.
 

@@ -1,6 +1,8 @@
 """An analytic walking gait: the reference that a learned residual rides on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -195,7 +197,18 @@ class Gait:
         twin = object.__new__(Gait)
         twin.__dict__.update(self.__dict__)
         twin.memory = self.memory.gather(rows)
+        twin._starts = {i: self._starts[row] for i, row in enumerate(rows) if row in self._starts}
         return twin
+
+    def snapshot(self) -> dict[str, Any]:
+        """Give the memory as arrays."""
+        memory = {name: value.copy() for name, value in vars(self.memory).items()}
+        return {"memory": memory, "starts": dict(self._starts)}
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Go on from a snapshot."""
+        self.memory = GaitMemory(**{k: v.copy() for k, v in snapshot["memory"].items()})
+        self._starts = dict(snapshot["starts"])
 
     def advance(self, observation: Observation) -> Step:
         """Move the clock on by one control step and give what the feet should do."""

@@ -16,7 +16,8 @@ AFTER_M = 1.5
 """Distance to walk beyond the last obstacle."""
 REACH_M = 0.35
 """A place named after an edge begins this far before it."""
-MAX_STEPS = 3
+MAX_STEPS, MAX_FLIGHT = 3, 10
+STAIRCASE_STEPS = 134
 NUM_PLANKS = 3
 COURSE_START_M, COURSE_END_M = 1.2, 26.0
 COURSE_BLOCKS = 14
@@ -30,6 +31,15 @@ def flat(draw: Mapping[str, float]) -> Layout:
 
 def steps(draw: Mapping[str, float]) -> Layout:
     """A kerb or a flight of up to three steps up, a landing, and the same steps down."""
+    return _up_and_down(draw, MAX_STEPS)
+
+
+def flight(draw: Mapping[str, float]) -> Layout:
+    """A flight of up to ten steps up, a landing, and the same steps down."""
+    return _up_and_down(draw, MAX_FLIGHT)
+
+
+def _up_and_down(draw: Mapping[str, float], most: int) -> Layout:
     count, riser, tread = int(draw["num_steps"]), draw["riser_m"], draw["tread_m"]
     landing_end = START_X_M + (count - 1) * tread + draw["landing_m"]
     blocks: list[Block] = []
@@ -45,8 +55,24 @@ def steps(draw: Mapping[str, float]) -> Layout:
     zones.extend(reversed(downs))
     last = START_X_M + 2 * (count - 1) * tread + draw["landing_m"]
     zones.append((last + REACH_M, "flat_after"))
-    blocks.extend(parked() for _ in range(MAX_STEPS - count))
+    blocks.extend(parked() for _ in range(most - count))
     return Layout(blocks=tuple(blocks), zones=tuple(sorted(zones)), finish_x_m=last + AFTER_M)
+
+
+def staircase(draw: Mapping[str, float]) -> Layout:
+    """A long outdoor staircase up to a platform; every step is a little out of true."""
+    draws = stream(int(draw["masonry"] * 2**40), "masonry")
+    end = START_X_M + STAIRCASE_STEPS * draw["tread_m"] + 6.0
+    blocks: list[Block] = []
+    zones: list[tuple[float, str]] = [(-np.inf, "flat_before")]
+    x, z = START_X_M, 0.0
+    for i in range(STAIRCASE_STEPS):
+        z += draw["riser_m"] + float(draws.uniform(-1, 1)) * draw["step_error_m"]
+        blocks.append(Block(x0_m=x, x1_m=end, z0_m=z, z1_m=z))
+        zones.append((x - REACH_M, f"step_{i + 1}"))
+        x += draw["tread_m"] + float(draws.uniform(-1, 1)) * draw["step_error_m"]
+    zones.append((x, "platform"))
+    return Layout(blocks=tuple(blocks), zones=tuple(zones), finish_x_m=x + AFTER_M)
 
 
 def ramp(draw: Mapping[str, float]) -> Layout:
@@ -155,6 +181,8 @@ PLACES: dict[str, Callable[[Mapping[str, float]], Layout]] = {
     "planks": planks,
     "slick": slick,
     "course": course,
+    "flight": flight,
+    "staircase": staircase,
 }
 """All grounds by name."""
 

@@ -15,7 +15,7 @@ from andon.sensing.noise import SensingConfig
 
 __all__ = ["FallRule", "Scenario", "Task", "scenarios"]
 
-Task = Literal["follow_velocity", "stay_up", "reach_finish"]
+Task = Literal["follow_velocity", "stay_up", "reach_finish", "come_to_stand"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class Scenario:
     task: Task
     """What counts as success. `follow_velocity`: up at the end, and the mean velocity within
     `velocity_tolerance` of the command. `stay_up`: up at the end. `reach_finish`: past the finish
-    line in time."""
+    line in time. `come_to_stand`: up at the end, and standing still."""
     variation: tuple[Parameter, ...]
     """Everything that may differ between two seeds."""
     time_limit_s: float = 20.0

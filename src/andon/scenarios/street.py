@@ -25,7 +25,9 @@ LIMITS: dict[str, tuple[float, float]] = {
     "push_interval_s": (0.1, 1e6),
     "joint_pos_jitter": (0.0, 1.0),
     "light": (0.0, 10.0),
-    "num_steps": (1.0, 3.0),
+    "num_steps": (1.0, 10.0),
+    "step_error_m": (0.0, 0.1),
+    "masonry": (0.0, 1.0),
     "riser_m": (0.0, 1.0),
     "tread_m": (0.05, 10.0),
     "landing_m": (0.1, 100.0),
@@ -134,6 +136,54 @@ def street_cross_steps() -> Scenario:
     )
 
 
+def street_climb_flight() -> Scenario:
+    """Go up and down a flight of ten steps."""
+    rows = (
+        _p("num_steps", "1", Fixed(value=10.0), "Steps up."),
+        _p("riser_m", "m", Uniform(low=0.10, high=0.17), "Height of each step."),
+        _p("tread_m", "m", Uniform(low=0.27, high=0.34), "Depth of each step."),
+        _p("landing_m", "m", Uniform(low=1.5, high=3.0), "Length of the landing."),
+    )
+    return Scenario(
+        name="street_climb_flight",
+        title="Go up a flight of ten steps, over a landing, and down again.",
+        place="flight",
+        task="reach_finish",
+        time_limit_s=40.0,
+        variation=_always(Uniform(low=0.6, high=1.0)) + rows,
+    )
+
+
+def street_climb_134_steps() -> Scenario:
+    """Climb an outdoor staircase of 134 steps."""
+    rows = (
+        _p("riser_m", "m", Uniform(low=0.14, high=0.16), "Height of each step."),
+        _p("tread_m", "m", Uniform(low=0.29, high=0.33), "Depth of each step."),
+        _p("step_error_m", "m", Uniform(low=0.0, high=0.01), "How far a step is out of true."),
+        _p("masonry", "1", Uniform(low=0.0, high=1.0), "Which of all such staircases."),
+    )
+    return Scenario(
+        name="street_climb_134_steps",
+        title="Climb an outdoor staircase of 134 steps that are a little out of true.",
+        place="staircase",
+        task="reach_finish",
+        time_limit_s=120.0,
+        variation=_always(Uniform(low=0.6, high=0.9)) + rows,
+    )
+
+
+def street_brake() -> Scenario:
+    """Come to a stand from full walk."""
+    return Scenario(
+        name="street_brake",
+        title="Walk, be told to stop after 6 s, and stand 4 s later.",
+        place="flat",
+        task="come_to_stand",
+        time_limit_s=10.0,
+        variation=_always(Uniform(low=1.0, high=2.0), brake_time_s=Fixed(value=6.0)),
+    )
+
+
 def street_climb_ramp() -> Scenario:
     """Go up and down a ramp."""
     rows = (
@@ -230,7 +280,10 @@ def register_street() -> None:
     for factory in (
         street_walk,
         street_take_push,
+        street_brake,
         street_cross_steps,
+        street_climb_flight,
+        street_climb_134_steps,
         street_climb_ramp,
         street_cross_gap,
         street_cross_planks,

@@ -145,6 +145,31 @@ class Faults:
         for name in ("_block", "_lost", "_bias", "_past", "_last"):
             getattr(self, name)[:] = getattr(other, name)[rows]
 
+    def snapshot(self) -> dict[str, FloatArray]:
+        """Give what cannot be drawn again from seeds and steps."""
+        return {"past": self._past.copy(), "last": self._last.copy()}
+
+    def restore(
+        self,
+        snapshot: Mapping[str, FloatArray],
+        seeds: NDArray[np.int64],
+        steps: NDArray[np.int64],
+    ) -> None:
+        """Go on from a snapshot.
+
+        Args:
+            snapshot: What `snapshot` gave.
+            seeds: Seed of each world's episode. Shape (N,).
+            steps: Control steps since the start of each episode. Shape (N,).
+        """
+        self._past[:], self._last[:] = snapshot["past"], snapshot["last"]
+        if self.is_perfect:
+            return
+        for row in range(len(seeds)):
+            step = int(steps[row])
+            self._refill(row, int(seeds[row]), 0)  # for the bias, which is drawn at the start
+            self._refill(row, int(seeds[row]), step - step % BLOCK_STEPS)
+
     def apply(
         self,
         truth: FloatArray,

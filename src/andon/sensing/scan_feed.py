@@ -1,6 +1,6 @@
 """The height scan of many worlds: taken at its own rate, with its map misplaced as declared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,3 +67,11 @@ class ScanFeed:
         """Copy the state of another instance's rows into this one's, in order."""
         self._shift[:] = other._shift[rows]
         self._held[:] = other._held[rows]
+
+    def snapshot(self) -> dict[str, FloatArray]:
+        """Give the state as arrays."""
+        return {"shift": self._shift.copy(), "held": self._held.copy()}
+
+    def restore(self, snapshot: Mapping[str, FloatArray]) -> None:
+        """Go on from a snapshot."""
+        self._shift[:], self._held[:] = snapshot["shift"], snapshot["held"]

@@ -1,6 +1,8 @@
 """The worlds in which the reflex learns: the ordinary world, commands that change, rewards."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from andon.policies.mirror import Mirror, mirror_of_input, mirror_of_joints
 from andon.scenarios.scenario import scenarios
 from andon.sensing.noise import SensingConfig
 from andon.spatial import FloatArray, heading_of, rotate_to_heading
+from andon.training.normaliser import Normaliser
 from andon.training.reflex_reward import Past, RewardModel
 from andon.training.reflex_terms import NOISE, reflex_contract
 from andon.training.settings import ReflexConfig
@@ -144,6 +147,56 @@ class ReflexTask:
         self.step_wanted = step
         inputs = self.encoder.encode(self.observation, step.blocks()).copy()
         return inputs, self._privileged(step)
+
+    def peek(self, normaliser: Normaliser) -> tuple[np.ndarray, np.ndarray]:
+        """Give what the next `look` will give, normalised, without moving the gait on.
+
+        Returns:
+            Inputs of policy and critic. Shapes (N, input width), (N, state width), float32.
+        """
+        rows = np.arange(self.world.num_worlds)
+        kept = (self.gait, self.encoder, self.step_wanted)
+        self.gait, self.encoder = self.gait.fork(rows), self.encoder.fork(rows)
+        inputs, privileged = self.look()
+        self.gait, self.encoder, self.step_wanted = kept
+        normal = normaliser.apply(inputs)
+        return normal, np.concatenate([normal, privileged.astype(np.float32)], axis=1)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Give everything that is needed to go on from here."""
+        return {
+            "world": self.world.snapshot(),
+            "gait": self.gait.snapshot(),
+            "last_action": self.encoder.last_action.copy(),
+            "observation": {k: v.copy() for k, v in self.observation.terms.items()},
+            "is_first": self.observation.is_first.copy(),
+            "rng": self.rng.bit_generator.state,
+            "next_seed": self.next_seed,
+            "before": self._before.copy(),
+            "drift": self._drift.copy(),
+            "is_level": self._is_level.copy(),
+            "facts": self.facts.copy(),
+            "stage": self.stage,
+        }
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Go on from a snapshot, bit for bit."""
+        self.set_stage(snapshot["stage"])
+        self.world.restore(snapshot["world"])
+        self.gait.restore(snapshot["gait"])
+        rows = self.world.rows
+        self.observation = Observation(
+            terms=dict(snapshot["observation"]),
+            is_first=snapshot["is_first"],
+            steps=rows.steps.copy(),
+            time_s=rows.steps * self.world.drive.control_timestep_s,
+            seeds=rows.seeds.copy(),
+        )
+        self.encoder.resume(snapshot["last_action"])
+        self.rng.bit_generator.state = snapshot["rng"]
+        self.next_seed = snapshot["next_seed"]
+        self._before, self._drift = snapshot["before"].copy(), snapshot["drift"].copy()
+        self._is_level, self.facts = snapshot["is_level"].copy(), snapshot["facts"].copy()
 
     def _privileged(self, step: Step) -> FloatArray:
         world, state, feet = self.world, self.world.state(), self.world.feet()

@@ -75,9 +75,9 @@ def reflex_contract(body: Body, *, name: str = "reflex", gait: GaitConfig | None
             groups.append(
                 JointGroup(
                     names=(body.joint_names[i],),
-                    kp=drive.kp[i],
-                    kd=drive.kd[i],
-                    effort_nm=drive.effort_nm[i],
+                    kp=float(drive.kp[i]),
+                    kd=float(drive.kd[i]),
+                    effort_nm=float(drive.effort_nm[i]),
                     home_rad=round(drive.home_rad[i], 6),
                     action_scale=RESIDUAL_RAD[stem],
                 )
