@@ -2,7 +2,6 @@
 
 import importlib.util
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import tyro
@@ -64,7 +63,9 @@ class Train:
         from andon.training.settings import ReflexConfig
 
         config = ReflexConfig(seed=self.seed, num_worlds=self.worlds, max_steps=self.max_steps)
-        folder = run_folder(self.out, "train", "reflex", f"seed{self.seed}", identity=[config, self.body])
+        folder = run_folder(
+            self.out, "train", "reflex", f"seed{self.seed}", identity=[config, self.body]
+        )
         threads = self.threads or available_cores()
         console.print(
             f"Train the reflex of {self.body} in {self.worlds} worlds on {threads} threads, up to "
@@ -131,8 +132,9 @@ def describe(row: "CurveRow") -> str:
     """Give one line about an update."""
     rate = row.steps / max(1e-9, row.simulate_s + row.learn_s)
     return (
-        f"{row.steps / 1e6:.2f} M steps, {rate / 1000:.1f} k/s, episodes {row.mean_length / 50:.1f} s, "
-        f"up to {row.speed_m_s:.1f} m/s, steps {100 * row.riser_m:.0f} cm, pushes {row.push_m_s:.2f} m/s"
+        f"{row.steps / 1e6:.2f} M steps, {rate / 1000:.1f} k/s, "
+        f"episodes {row.mean_length / 50:.1f} s, up to {row.speed_m_s:.1f} m/s, "
+        f"steps {100 * row.riser_m:.0f} cm, pushes {row.push_m_s:.2f} m/s"
     )
 
 
@@ -144,7 +146,9 @@ def print_exams(
 
     clock = session.trainer.clock
     minutes = (clock.simulate_s + clock.learn_s) / 60
-    console.print(f"exams after {steps:,} control steps, {minutes:.1f} min of stepping and learning")
+    console.print(
+        f"exams after {steps:,} control steps, {minutes:.1f} min of stepping and learning"
+    )
     table = Table("exam", "done", "95 % interval", "mean speed", "")
     for r in results:
         interval = clopper_pearson(r.successes, r.trials)

@@ -1,9 +1,10 @@
-"""What the feet do: load, slip, flight, swing height, agreement with the policy's clock; stopping."""
+"""What the feet do: load, slip, flight, swing height, agreement with a clock; and stopping."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from andon.episodes.rows import NEVER
 from andon.scenarios.layout import ground_height
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from andon.episodes.world import World
 
 __all__ = ["FeetState", "foot_metrics", "is_moving", "num_foot_columns", "track_feet"]
+
+BoolArray = NDArray[np.bool_]
 
 LOADED_N = 20.0
 """A foot that bears more than this stands; less is a touch."""
@@ -112,9 +115,7 @@ def track_feet(world: "World", state: BodyState, feet: FeetState) -> None:
     _track_stop(world, state, f, is_on)
 
 
-def _track_swings(
-    world: "World", feet: FeetState, is_loaded: np.ndarray, is_on: np.ndarray
-) -> None:
+def _track_swings(world: "World", feet: FeetState, is_loaded: BoolArray, is_on: BoolArray) -> None:
     """Measure how high each foot is lifted above where it last stood."""
     rows, start = world.rows, len(FOOT_COLUMNS)
     for i in range(is_loaded.shape[1]):
@@ -130,7 +131,7 @@ def _track_swings(
 
 
 def _track_stop(
-    world: "World", state: BodyState, f: dict[str, FloatArray], is_on: np.ndarray
+    world: "World", state: BodyState, f: dict[str, FloatArray], is_on: BoolArray
 ) -> None:
     """Measure when and where the robot last moved after it was told to stop."""
     rows = world.rows

@@ -40,7 +40,7 @@ class Rows:
     brake_step: IntArray
     """Control step from which the velocity command is 0. Shape (N,)."""
     planned_stance: NDArray[np.int8]
-    """Whether the policy means each foot to stand: 1, 0, or -1 where it does not say. Shape (N, 2)."""
+    """Whether the policy means each foot to stand: 1, 0, or -1: not said. Shape (N, 2)."""
     feet: FloatArray
     """Running figures of the feet; see `footwork.FOOT_COLUMNS`. Shape (N, num_columns)."""
     push_speed: FloatArray

@@ -20,7 +20,7 @@ from andon.spatial import FloatArray
 GAIT_COMMAND = ("command_swing_clearance_m", "command_hip_drop_m", "command_lateral_offset_m")
 """Parameters behind the three columns of the gait command."""
 
-__all__ = ["Starter", "delay_substeps", "max_delay_substeps"]
+__all__ = ["Starter", "delay_substeps", "max_delay_substeps", "whole_steps"]
 
 
 def delay_substeps(delay_ms: float, drive: Drive) -> int:
@@ -58,6 +58,18 @@ def max_delay_substeps(scenario: Scenario, drive: Drive) -> int:
             )
         return max(delay_substeps(high, drive) for _, high in parameter.bins())
     return 0
+
+
+def whole_steps(time_limit_s: float, control_timestep_s: float) -> int:
+    """Give a time limit in control steps; refuse one that would have to be rounded."""
+    steps = round(time_limit_s / control_timestep_s)
+    if abs(steps * control_timestep_s - time_limit_s) > 1e-6:
+        near = steps * control_timestep_s
+        raise InvalidConfig(
+            f"time_limit_s is {time_limit_s:g}, which is no whole number of control steps of "
+            f"{control_timestep_s:g} s; give {near:g} instead."
+        )
+    return steps
 
 
 class Starter:

@@ -12,21 +12,19 @@ from numpy.typing import NDArray
 
 from andon.bodies.body import Body
 from andon.bodies.drive import Drive
-from andon.episodes.observation import Observation
 from andon.episodes.footwork import FeetState, num_foot_columns, track_feet
+from andon.episodes.observation import Observation
 from andon.episodes.outcome import Ending, judge, track
 from andon.episodes.rows import Rows, make_rows
-from andon.episodes.start import Starter, max_delay_substeps
+from andon.episodes.senses import Senses
+from andon.episodes.start import Starter, max_delay_substeps, whole_steps
 from andon.errors import Diverged, InvalidConfig
 from andon.scenarios.blueprint import Blueprint, compose, varied_fields
-from andon.scenarios.layout import HALF_WIDTH_M
 from andon.scenarios.scenario import Scenario
 from andon.scenarios.variation import Draw
-from andon.sensing.height_scan import HeightScan, scan_blocks, scan_heights
-from andon.sensing.noise import Faults, TermNoise
-from andon.sensing.proprioception import BodyState, read_term
-from andon.sensing.scan_feed import ScanFeed
-from andon.sensing.terms import GIVEN_TERMS, term
+from andon.sensing.height_scan import HeightScan
+from andon.sensing.proprioception import BodyState
+from andon.sensing.terms import term
 from andon.spatial import FloatArray, heading_of
 
 __all__ = ["StepResult", "World"]
@@ -93,7 +91,7 @@ class World:
         self.scenario, self.body, self.drive = scenario, body, drive
         self.num_worlds, self.threads = num_worlds, threads
         self.terms = tuple(term(name).name for name in terms)
-        self.limit_steps = _whole_steps(scenario.time_limit_s, drive.control_timestep_s)
+        self.limit_steps = whole_steps(scenario.time_limit_s, drive.control_timestep_s)
         mujoco.set_mju_user_warning(LOGGER.debug)  # else MuJoCo writes a file where one stands
         self.batch = Batch(self.blueprint.model, num_worlds, threads)
         self.fields = {name: self.batch.expand(name) for name in varied_fields(self.blueprint)}
@@ -107,13 +105,8 @@ class World:
         )
         self.draws: list[Draw] = [{} for _ in range(num_worlds)]
         self.pushes: list[list[tuple[float, float, float]]] = [[] for _ in range(num_worlds)]
-        measured = [name for name in self.terms if name not in GIVEN_TERMS]
         self.scan = scan or scenario.sensing.scan
-        sizes = [term(name).size(body.num_joints, self.scan.num_points) for name in measured]
-        scan_noise = scenario.sensing.noise.get("height_scan", TermNoise())
-        self._scans = ScanFeed(self.scan, scan_noise, num_worlds)
-        self._measured = dict(zip(measured, sizes, strict=True))
-        self.faults = Faults(scenario.sensing, measured, sizes, num_worlds)
+        self._senses = Senses(self, self.scan)
         self._qpos, self._qvel = self.batch.bind("qpos"), self.batch.bind("qvel")
         self._ctrl = self.batch.bind("ctrl")
         self._force = self.batch.bind("actuator_force")
@@ -125,11 +118,7 @@ class World:
         self._is_identity = bool(
             np.array_equal(self.blueprint.actuator_index, np.arange(self.blueprint.model.nu))
         )
-        if not self.faults.is_perfect:  # rows that never run still show a policy a robot
-            state = self.state()
-            nothing = np.zeros(0, np.intp)
-            truth = [self._measure(name, state, nothing) for name in self._measured]
-            self.faults.hold(np.concatenate(truth, axis=1))
+        self._senses.warm_up(self.state())
 
     def state(self) -> BodyState:
         """Give the true state of the robots; views and copies of the current rows."""
@@ -193,20 +182,8 @@ class World:
             fresh: Rows whose sensors are read anew; `reset` and `step` say which. With None the
                 last readings are given again.
         """
-        rows, state = self.rows, self.state()
-        is_seen = rows.is_active & np.isfinite(state.pos_w).all(axis=1)
-        if fresh is not None:  # an episode that ended in this step still has its last readings
-            is_seen[fresh] = np.isfinite(state.pos_w[fresh]).all(axis=1)
-        seen = np.flatnonzero(is_seen)
-        parts = [self._measure(name, state, seen) for name in self._measured]
-        readings = dict(zip(self._measured, parts, strict=True))
-        if not self.faults.is_perfect:
-            if fresh is not None:
-                truth = np.concatenate(parts, axis=1)
-                self.faults.apply(truth, rows.seeds, rows.steps, fresh)
-            joined, ends = self.faults.readings(), np.cumsum([0, *self._measured.values()])
-            for i, name in enumerate(self._measured):
-                readings[name] = joined[:, ends[i] : ends[i + 1]]
+        rows = self.rows
+        readings = self._senses.read(self.state(), fresh)
         if "velocity_command" in self.terms:
             readings["velocity_command"] = self.command()
         if "gait_command" in self.terms:
@@ -219,20 +196,6 @@ class World:
             seeds=rows.seeds.copy(),
         )
 
-    def _measure(self, name: str, state: BodyState, seen: NDArray[np.intp]) -> FloatArray:
-        if name != "height_scan":
-            return read_term(name, state).copy()  # whoever keeps a reading keeps its value
-        rows = self.rows
-        return self._scans.read(
-            lambda due, shift: self._scan(state, due, shift), rows.seeds, rows.steps, seen
-        )
-
-    def _scan(self, state: BodyState, due: NDArray[np.intp], shift: FloatArray) -> FloatArray:
-        if self.blueprint.plank_qpos:  # what moves can only be found with rays
-            return scan_heights(self.batch, state, self.scan, due, shift)
-        rows = self.rows
-        return scan_blocks(rows.blocks, HALF_WIDTH_M, rows.floor_z, state, self.scan, due, shift)
-
     def command(self) -> FloatArray:
         """Give the velocity command of this moment. Shape (N, 3). [m/s, m/s, rad/s]."""
         ramp, rows = self.scenario.command_ramp_s, self.rows
@@ -242,12 +205,8 @@ class World:
             share = share * np.minimum(1.0, time_s / ramp)
         return rows.command * share[:, None]
 
-    def put(
-        self, rows: NDArray[np.intp], joint_pos: FloatArray, lin_vel_b: FloatArray
-    ) -> None:
-        """Let robots begin in motion: another pose, upright where they stand, and a velocity.
-
-        Only for episodes that have just been reset; for training, which must see more than starts.
+    def put(self, rows: NDArray[np.intp], joint_pos: FloatArray, lin_vel_b: FloatArray) -> None:
+        """Let robots that were just reset begin in motion: another pose, and a velocity.
 
         Args:
             rows: Worlds. Shape (M,).
@@ -390,8 +349,7 @@ class World:
             future.batch.set_const()
         future.batch.state[:] = self.batch.state[rows]
         future.rows = self.rows.gather(rows)
-        future.faults.gather(self.faults, rows)
-        future._scans.gather(self._scans, rows)
+        future._senses.gather(self._senses, rows)
         future._foot_values = self._foot_values[rows]
         future.draws = [dict(self.draws[index]) for _ in range(copies)]
         future.pushes = [list(self.pushes[index]) for _ in range(copies)]
@@ -403,15 +361,14 @@ class World:
             "state": self.batch.state.copy(),
             "fields": {name: values.copy() for name, values in self.fields.items()},
             "rows": {name: value.copy() for name, value in vars(self.rows).items()},
-            "faults": self.faults.snapshot(),
-            "scans": self._scans.snapshot(),
+            "senses": self._senses.snapshot(),
             "feet": self._foot_values.copy(),
             "draws": [dict(draw) for draw in self.draws],
             "pushes": [list(pushes) for pushes in self.pushes],
         }
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
-        """Go on from a snapshot, bit for bit; scenario, body and number of rows must be the same."""
+        """Go on from a snapshot, bit for bit, in a world of the same make and number of rows."""
         self.batch.reset(None, stage=int(mujoco.mjtStage.mjSTAGE_NONE))
         for name, values in self.fields.items():
             values[:] = snapshot["fields"][name]
@@ -420,8 +377,7 @@ class World:
         self.batch.state[:] = snapshot["state"]
         for name, value in snapshot["rows"].items():
             getattr(self.rows, name)[...] = value
-        self.faults.restore(snapshot["faults"], self.rows.seeds, self.rows.steps)
-        self._scans.restore(snapshot["scans"])
+        self._senses.restore(snapshot["senses"])
         self._foot_values = np.array(snapshot["feet"])
         self.draws = [dict(draw) for draw in snapshot["draws"]]
         self.pushes = [list(pushes) for pushes in snapshot["pushes"]]
@@ -429,18 +385,6 @@ class World:
     def model_of(self, row: int) -> mujoco.MjModel:
         """Give a copy of the model of one world, with its episode's values in it."""
         return self.batch.get_model(row)
-
-
-def _whole_steps(time_limit_s: float, control_timestep_s: float) -> int:
-    """Give a time limit in control steps; refuse one that would have to be rounded."""
-    steps = round(time_limit_s / control_timestep_s)
-    if abs(steps * control_timestep_s - time_limit_s) > 1e-6:
-        near = steps * control_timestep_s
-        raise InvalidConfig(
-            f"time_limit_s is {time_limit_s:g}, which is no whole number of control steps of "
-            f"{control_timestep_s:g} s; give {near:g} instead."
-        )
-    return steps
 
 
 def _checksum_weights(width: int) -> NDArray[np.uint64]:

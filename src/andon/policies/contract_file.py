@@ -7,7 +7,6 @@ from typing import Literal, cast
 
 from andon.artifacts import read_toml
 from andon.errors import InvalidConfig, unknown_name
-from andon.policies.gait_file import read_gait
 from andon.policies.contract import (
     POLICY_TERMS,
     Clock,
@@ -16,6 +15,7 @@ from andon.policies.contract import (
     JointGroup,
     duplicates,
 )
+from andon.policies.gait_file import read_gait
 
 __all__ = ["read_contract"]
 

@@ -40,7 +40,7 @@ class Planner:
         self._x0, self._dx, self._num_x = float(x[0]), float(x[1] - x[0]), len(x)
         self._rows = (np.flatnonzero(y > 0), np.flatnonzero(y < 0))
         count = round(config.max_shift_m / config.step_m)
-        self._shifts = np.arange(-count, count + 1) * config.step_m
+        self._shifts: FloatArray = np.linspace(-count, count, 2 * count + 1) * config.step_m
         core = np.linspace(-config.heel_m, config.toe_m, 6)
         ends = (-config.heel_m - config.margin_m, config.toe_m + config.margin_m)
         self._samples = np.concatenate([core, ends])

@@ -1,22 +1,22 @@
 """An analytic walking gait: the reference that a learned residual rides on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from andon.bodies.body import Body
-from andon.bodies.drive import Drive, make_drive
+from andon.bodies.drive import Drive
 from andon.episodes.observation import Observation
 from andon.policies.footholds import Planner
 from andon.policies.gait_config import GaitConfig
+from andon.policies.gait_pose import Poser, Progress, Step
 from andon.policies.gait_state import GaitMemory, make_memory
-from andon.policies.legs import ARM_STEMS, LEG_STEMS, Legs, joint_index, legs_of
+from andon.policies.legs import legs_of
 from andon.spatial import FloatArray
 
-__all__ = ["GAIT_TERMS", "Gait", "Step", "gait_drive"]
+__all__ = ["GAIT_TERMS", "Gait"]
 
 GAIT_TERMS = (
     "ang_vel_b",
@@ -29,100 +29,14 @@ GAIT_TERMS = (
 )
 """What the gait reads."""
 
-GAINS = {
-    "hip_roll": (350.0, 12.0),
-    "hip_pitch": (350.0, 12.0),
-    "hip_yaw": (250.0, 8.0),
-    "knee_pitch": (350.0, 12.0),
-    "ankle_pitch": (100.0, 4.0),
-    "ankle_roll": (60.0, 2.5),
-    "shoulder_pitch": (60.0, 4.0),
-    "shoulder_roll": (40.0, 3.0),
-    "shoulder_yaw": (20.0, 1.5),
-    "elbow_pitch": (30.0, 2.0),
-}
-"""Stiffness and damping by joint, N m/rad and N m s/rad.
-
-Source: measured in a feasibility study of this body class: half the published leg gains and three
-times the ankle gains, with which a residual learns."""
-
-ARM_HOME = (0.0, 0.12, 0.0, -0.35)
-"""Left shoulder pitch, roll, yaw and elbow at rest. [rad]"""
-SIDES = np.array([1.0, -1.0])
 ODOMETRY_SHARE = 0.12
+"""Share of the newest reading in the running mean of the odometry. [1]"""
 BASE_SHARE = 0.3
-GROUND_SHARE = 0.15
+"""The same for the height of the base. [1]"""
 SEEN_SHARE = 0.5
-CLIMB_SHARE = 0.1
+"""How much of what a landing foot feels is believed, against what was planned. [1]"""
 CLIMB_M = 0.05
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """What the gait wants at one control step."""
-
-    targets: FloatArray
-    """Joint targets in the order of the body. Shape (N, num_joints). [rad]"""
-    ankles_b: FloatArray
-    """Wanted ankles in the base frame. Shape (N, 2, 3). [m]"""
-    is_stance: NDArray[np.bool_]
-    """Whether each foot is meant to stand. Shape (N, 2)."""
-    vel: FloatArray
-    """Velocity ahead, to the left and yaw rate that the step is made for. Shape (N, 3)."""
-    phase_sin: FloatArray
-    """Sine of the phase; 0 while the clock stands still. Shape (N,). [1]"""
-    phase_cos: FloatArray
-    """Cosine of the phase; 0 while the clock stands still. Shape (N,). [1]"""
-    shift: FloatArray
-    """Shift of each foot's present or next foothold. Shape (N, 2). [m]"""
-    rise: FloatArray
-    """Level of each foot's present or next foothold above the lower support. Shape (N, 2). [m]"""
-    register: FloatArray
-    """Extra swing clearance and hip drop of this moment. Shape (N, 2). [m]"""
-    odometry: FloatArray
-    """Velocity ahead and to the left, from the standing feet. Shape (N, 2). [m/s]"""
-    is_standing: FloatArray
-    """1 while the clock stands still. Shape (N,). [1]"""
-
-    def blocks(self) -> dict[str, FloatArray]:
-        """Give the values of the contract terms that come from the gait, and its targets."""
-        return {
-            "targets": self.targets,
-            "gait_phase": np.stack([self.phase_sin, self.phase_cos], axis=1),
-            "gait_velocity": self.vel,
-            "gait_register": self.register,
-            "foothold_shift": self.shift,
-            "foothold_rise": self.rise,
-            "odometry": self.odometry,
-            "is_standing": self.is_standing[:, None],
-        }
-
-
-def gait_drive(body: Body, gains: dict[str, tuple[float, float]] | None = None) -> Drive:
-    """Give the drive that the gait needs, with the home pose of standing.
-
-    Args:
-        body: A biped with the joints that `legs_of` needs.
-        gains: Stiffness and damping by joint stem; `GAINS` when None.
-    """
-    legs, own, config = legs_of(body), make_drive(body), GaitConfig()
-    kp, kd, home = list(own.kp), list(own.kd), np.array(own.home_rad)
-    for stem, (stiffness, damping) in (gains or GAINS).items():
-        for side in "lr":
-            i = joint_index(body, stem, side)
-            kp[i], kd[i] = stiffness, damping
-    home[legs.joints] = legs.solve(_rest(legs, config))[0]
-    for k, side in enumerate("lr"):
-        arm = [joint_index(body, stem, side) for stem in ARM_STEMS]
-        home[arm] = np.array(ARM_HOME) * (1.0, SIDES[k], SIDES[k], 1.0)
-    return make_drive(body, kp=kp, kd=kd, home_rad=home.tolist(), damping_in="joint")
-
-
-def _rest(legs: Legs, config: GaitConfig) -> FloatArray:
-    ankles = np.array(legs.hip_b)[None].copy()
-    ankles[0, :, 1] = config.width_m * SIDES
-    ankles[0, :, 2] -= config.hip_height_m
-    return ankles
+"""Footholds whose levels differ by more make a climb."""
 
 
 class Gait:
@@ -145,10 +59,7 @@ class Gait:
         self.legs = legs_of(body)
         self.planner = Planner(self.config.planner, self.config.scan)
         self._dt = drive.control_timestep_s
-        self._home = np.array(drive.home_rad)
-        self._arms = np.array(
-            [[joint_index(body, stem, side) for stem in ARM_STEMS] for side in "lr"]
-        )
+        self._poser = Poser(body, self.legs, drive.home_rad, self.config)
         self.memory = make_memory(0, self.config.scan.num_points)
         self._starts: dict[int, tuple[float, FloatArray]] = {}
 
@@ -177,20 +88,24 @@ class Gait:
         m = twin.memory = make_memory(len(phase), c.scan.num_points)
         m.phase[:], m.vel[:], m.is_standing[:] = phase, vel, False
         speed = np.hypot(vel[:, 0], vel[:, 1])
-        cycle, duty = np.interp(speed, c.speeds, c.cycles_s), np.interp(speed, c.duty_speeds, c.duties)
-        along, swing, is_stance = twin._progress(duty)
-        return twin._pose(is_stance, along, swing, twin._stride(cycle, duty), cycle * duty).targets
+        cycle, duty = (
+            np.interp(speed, c.speeds, c.cycles_s),
+            np.interp(speed, c.duty_speeds, c.duties),
+        )
+        return self._poser.pose(m, twin._progress(cycle, duty)).targets
 
-    def _progress(
-        self, duty: FloatArray
-    ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    def _progress(self, cycle: FloatArray, duty: FloatArray) -> Progress:
         """Give the progress of stance and swing of each foot, and which of them stand."""
         m = self.memory
         phase = np.mod(m.phase[:, None] + np.array([0.0, 0.5]), 1.0)
         is_stance = (phase < duty[:, None]) | m.is_standing[:, None]
-        along = np.where(is_stance, phase / duty[:, None], 0.0)
-        swing = np.where(is_stance, 0.0, (phase - duty[:, None]) / (1 - duty[:, None]))
-        return along, swing, is_stance
+        return Progress(
+            is_stance=is_stance,
+            along=np.where(is_stance, phase / duty[:, None], 0.0),
+            swing=np.where(is_stance, 0.0, (phase - duty[:, None]) / (1 - duty[:, None])),
+            stride=self._poser.stride(m, cycle, duty),
+            stance_s=cycle * duty,
+        )
 
     def fork(self, rows: NDArray[np.intp]) -> "Gait":
         """Give a gait whose row i continues from row `rows[i]` of this one."""
@@ -219,12 +134,11 @@ class Gait:
         self._follow_commands(observation)
         self._measure_velocity(observation, ankles)
         cycle, duty = self._run_clock()
-        along, swing, is_stance = self._progress(duty)
-        self._change_support(observation, ankles, is_stance)
+        at = self._progress(cycle, duty)
+        self._change_support(observation, ankles, at.is_stance)
         self._look(observation)
-        stride = self._stride(cycle, duty)
-        self._plan(is_stance, swing, stride, (1 - swing) * ((1 - duty) * cycle)[:, None])
-        return self._pose(is_stance, along, swing, stride, cycle * duty)
+        self._plan(at, (1 - at.swing) * ((1 - duty) * cycle)[:, None])
+        return self._poser.pose(self.memory, at)
 
     def _begin(self, observation: Observation, ankles: FloatArray) -> None:
         first, m = observation.is_first, self.memory
@@ -338,30 +252,13 @@ class Gait:
         m.map_level[fresh] = level
         m.map_way = np.where(fresh, 0.0, m.map_way + m.odometry[:, 0] * self._dt)
 
-    def _stride(self, cycle: FloatArray, duty: FloatArray) -> FloatArray:
-        """Give half the way of each stance: ahead, aside, and its yaw. Shape (N, 2, 3)."""
-        m, half = self.memory, (cycle * duty / 2)[:, None]
-        stride = np.empty((len(half), 2, 3))
-        side = self.config.width_m * SIDES
-        stride[..., 0] = (m.vel[:, 0:1] - m.vel[:, 2:3] * side) * half
-        stride[..., 1] = m.vel[:, 1:2] * half
-        stride[..., 2] = np.clip(m.vel[:, 2:3] * half, -0.35, 0.35)
-        stride[m.is_standing] = 0.0
-        return stride
-
-    def _plan(
-        self,
-        is_stance: NDArray[np.bool_],
-        swing: FloatArray,
-        stride: FloatArray,
-        time_left_s: FloatArray,
-    ) -> None:
+    def _plan(self, at: Progress, time_left_s: FloatArray) -> None:
         """Choose the footholds of the feet that swing and have not latched theirs."""
         m = self.memory
         hip_x = self.legs.hip_b[:, 0]
-        ahead = hip_x + stride[..., 0] + m.vel[:, 0:1] * time_left_s + m.map_way[:, None]
+        ahead = hip_x + at.stride[..., 0] + m.vel[:, 0:1] * time_left_s + m.map_way[:, None]
         profiles = self.planner.profiles(m.map_level)
-        open_ = ~is_stance & (swing < self.config.planner.latch)
+        open_ = ~at.is_stance & (at.swing < self.config.planner.latch)
         support = m.level[:, ::-1]
         flat = self.planner.level_at(profiles, ahead)
         uneven = self.planner.is_uneven(profiles, ahead) & open_
@@ -378,99 +275,3 @@ class Gait:
                 m.next_shift[uneven],
             )
             m.next_shift[uneven], m.next_level[uneven] = shift, level
-
-    def _pose(
-        self,
-        is_stance: NDArray[np.bool_],
-        along: FloatArray,
-        swing: FloatArray,
-        stride: FloatArray,
-        stance_s: FloatArray,
-    ) -> Step:
-        """Turn the plan into ankles, and ankles into joint targets."""
-        c, m = self.config, self.memory
-        landing = np.where(is_stance, m.level, m.next_level)
-        ground = 0.6 * landing.min(axis=1) + 0.4 * landing.max(axis=1)
-        m.ground += GROUND_SHARE * (ground - m.ground)
-        added = np.where(is_stance & ~m.is_standing[:, None], m.shift, 0.0).sum(axis=1)
-        count = np.maximum(is_stance.sum(axis=1), 1)
-        m.climb_speed += CLIMB_SHARE * (added / count / stance_s - m.climb_speed)
-        m.climb_speed = np.where(m.is_standing, 0.0, m.climb_speed)
-        ankles = self._ankles(is_stance, along, swing, stride)
-        targets = np.tile(self._home, (len(ankles), 1))
-        legs = self.legs.solve(ankles)
-        turn = np.where(is_stance, 1 - 2 * along, -1 + 2 * _smooth(1.05 * swing))
-        legs[..., 2] += np.where(m.is_standing[:, None], 0.0, stride[..., 2] * turn)
-        legs[..., 1] -= (c.lean_rad_per_speed * m.vel[:, 0])[:, None]
-        targets[:, self.legs.joints] = legs
-        self._swing_arms(targets)
-        angle, runs = 2 * np.pi * m.phase, ~m.is_standing
-        vel = m.vel.copy()
-        vel[:, 0] += m.climb_speed
-        lowest = np.where(is_stance, m.level, np.inf).min(axis=1)
-        lowest = np.where(np.isfinite(lowest), lowest, m.level.min(axis=1))
-        return Step(
-            targets=targets,
-            ankles_b=ankles,
-            is_stance=is_stance,
-            vel=vel,
-            phase_sin=np.sin(angle) * runs,
-            phase_cos=np.cos(angle) * runs,
-            shift=np.where(is_stance, m.shift, m.next_shift),
-            rise=landing - lowest[:, None],
-            register=np.stack([m.clearance, m.drop], axis=1),
-            odometry=m.odometry.copy(),
-            is_standing=m.is_standing.astype(np.float64),
-        )
-
-    def _ankles(
-        self,
-        is_stance: NDArray[np.bool_],
-        along: FloatArray,
-        swing: FloatArray,
-        stride: FloatArray,
-    ) -> FloatArray:
-        c, m, legs = self.config, self.memory, self.legs
-        ankles = np.empty((len(along), 2, 3))
-        blend = _smooth(1.05 * swing)
-        moves = ~m.is_standing[:, None]
-        gap = np.clip(m.odometry - m.vel[:, :2], -1.0, 1.0)
-        gap[:, 0] -= np.clip(m.climb_speed, -1.0, 1.0)
-        for axis, gain in ((0, c.placement_s), (1, c.lateral_placement_s)):
-            a = stride[..., axis]
-            catch = gain * gap[:, axis : axis + 1]
-            sh_now, sh_new = (m.shift, m.next_shift) if axis == 0 else (0.0, 0.0)
-            stance = a * (1 - 2 * along) + sh_now * (1 - along)
-            flown = -a + (2 * a + sh_new + catch) * blend
-            rest = legs.hip_b[:, 0] if axis == 0 else c.width_m * SIDES
-            ankles[..., axis] = rest + moves * np.where(is_stance, stance, flown)
-        height = np.where(is_stance, m.level, self._swing_level(swing))
-        fast = np.clip(m.vel[:, 0] - 1.0, 0.0, 2.5)
-        hips = c.hip_height_m - c.hip_drop_per_speed * fast - m.drop + m.ground
-        ankles[..., 2] = legs.hip_b[:, 2] + height - hips[:, None]
-        return ankles
-
-    def _swing_level(self, swing: FloatArray) -> FloatArray:
-        """Give the level of swinging ankles: up early for a step up, down late for a step down."""
-        c, m = self.config, self.memory
-        rise = m.next_level - m.level
-        early, late = _smooth(swing / 0.55), _smooth((swing - 0.35) / 0.6)
-        way = np.where(rise > 0, early, late)
-        lift = c.clearance_m + 0.01 * np.abs(m.vel[:, 0]) + m.clearance
-        lift = lift[:, None] + 0.5 * np.minimum(np.abs(rise), 0.08)
-        return m.level + rise * way + lift * np.sin(np.pi * swing)
-
-    def _swing_arms(self, targets: FloatArray) -> None:
-        m = self.memory
-        speed, runs = m.vel[:, 0], ~m.is_standing
-        for i, shift in enumerate((0.0, 0.5)):
-            pitch, _, _, elbow = self._arms[i]
-            swing = 0.25 * speed * np.cos(2 * np.pi * (m.phase + shift))
-            targets[:, pitch] += np.clip(swing, -0.6, 0.6) * runs
-            targets[:, elbow] -= np.minimum(0.25 * np.abs(speed), 0.6)
-
-
-def _smooth(s: FloatArray) -> FloatArray:
-    """Give the cubic that rises from 0 to 1 with level ends; held outside [0, 1]."""
-    s = np.clip(s, 0.0, 1.0)
-    return s * s * (3 - 2 * s)

@@ -43,7 +43,9 @@ def _values(table: object, kind: type, where: str) -> dict[str, Any]:
     for name, value in cast("Mapping[str, object]", table).items():
         if name not in known:
             raise unknown_name(f"key in {where}", name, known)
-        found[name] = value if name in NESTED else _like(getattr(defaults, name), value, where, name)
+        found[name] = (
+            value if name in NESTED else _like(getattr(defaults, name), value, where, name)
+        )
     return found
 
 
@@ -76,7 +78,7 @@ def gait_lines(gait: GaitConfig) -> list[str]:
     return lines
 
 
-def _table(config: Any) -> list[str]:
+def _table(config: GaitConfig | PlannerConfig | HeightScan) -> list[str]:
     lines: list[str] = []
     for f in fields(config):
         value = getattr(config, f.name)

@@ -1,13 +1,14 @@
 """The gait without a learned residual, as a policy."""
 
-from numpy.typing import NDArray
 import numpy as np
+from numpy.typing import NDArray
 
 from andon.artifacts import content_hash
 from andon.bodies.body import Body
 from andon.episodes.observation import Observation
-from andon.policies.gait import GAIT_TERMS, Gait, gait_drive
+from andon.policies.gait import GAIT_TERMS, Gait
 from andon.policies.gait_config import GaitConfig
+from andon.policies.gait_drive import gait_drive
 from andon.spatial import FloatArray
 
 __all__ = ["GaitPolicy"]

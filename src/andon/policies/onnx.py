@@ -13,8 +13,8 @@ from andon.episodes.observation import Observation
 from andon.errors import BrokenFile, ContractMismatch, Diverged, InvalidConfig
 from andon.policies.check import contract_drive
 from andon.policies.contract import Contract
-from andon.policies.gait import Gait
 from andon.policies.encoder import Encoder, measured_terms
+from andon.policies.gait import Gait
 from andon.randomness import stream
 from andon.spatial import FloatArray
 

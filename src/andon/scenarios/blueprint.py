@@ -145,7 +145,7 @@ def _set_physics(spec: mujoco.MjSpec, drive: Drive) -> None:
 
 
 def _add_foot_sensors(spec: mujoco.MjSpec, body: Body) -> None:
-    """Measure what each foot bears and how it moves; for rewards and figures, never for a policy."""
+    """Measure what each foot bears and how it moves: for figures and rewards, not for policies."""
     kinds = mujoco.mjtSensor
     for i, foot in enumerate(body.feet):
         load = spec.add_sensor(
@@ -172,9 +172,8 @@ def _find_foot_sensors(model: mujoco.MjModel, num_feet: int) -> NDArray[np.intp]
     found = np.zeros((num_feet, 5, 3), np.intp)
     for i in range(num_feet):
         load = int(model.sensor(f"{PREFIX}foot_{i}_load").adr[0])
-        starts = [load, load + 3]
-        for name in ("pos", "lin_vel", "ang_vel"):
-            starts.append(int(model.sensor(f"{PREFIX}foot_{i}_{name}").adr[0]))
+        names = [f"{PREFIX}foot_{i}_{name}" for name in ("pos", "lin_vel", "ang_vel")]
+        starts = [load, load + 3, *(int(model.sensor(name).adr[0]) for name in names)]
         found[i] = np.array(starts)[:, None] + np.arange(3)
     return found
 

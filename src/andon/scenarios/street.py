@@ -72,7 +72,9 @@ def _always(command: Distribution, **changes: Distribution) -> tuple[Parameter, 
         ),
         _p("command_hip_drop_m", "m", Fixed(value=0.0), "Commanded drop of the hips."),
         _p("command_lateral_offset_m", "m", Fixed(value=0.0), "Commanded shift of the path left."),
-        _p("brake_time_s", "s", Fixed(value=0.0), "When the velocity command drops to 0; 0: never."),
+        _p(
+            "brake_time_s", "s", Fixed(value=0.0), "When the velocity command drops to 0; 0: never."
+        ),
         _p("start_heading_deg", "deg", Fixed(value=0.0), "Yaw at the start, against the course."),
         _p("friction", "1", Uniform(low=0.7, high=1.1), "Sliding friction of the ground."),
         _p("payload_kg", "kg", Fixed(value=0.0), "Mass added to the base."),

@@ -2,12 +2,15 @@
 
 import io
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import matplotlib
 
 from andon.artifacts import Json
 from andon.training.trainer import CurveRow
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["draw_curve"]
 
@@ -61,7 +64,7 @@ def draw_curve(curve: Sequence[CurveRow], exams: Sequence[Json]) -> bytes:
     return out.getvalue()
 
 
-def _draw_exams(ax, exams: Sequence[Json]) -> None:  # noqa: ANN001
+def _draw_exams(ax: "Axes", exams: Sequence[Json]) -> None:
     lines: dict[str, list[tuple[float, float]]] = {}
     for entry in exams:
         for result in cast("list[Json]", entry["results"]):

@@ -82,10 +82,7 @@ def take_exams(
         body: Name or file of the robot.
     """
     results: list[ExamResult] = []
-    noise = {
-        name: {k: v for k, v in vars(fault).items() if v}
-        for name, fault in NOISE.items()
-    }
+    noise = {name: {k: v for k, v in vars(fault).items() if v} for name, fault in NOISE.items()}
     for exam in exams:
         setup = Setup(
             scenario=exam.scenario,

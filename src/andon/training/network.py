@@ -31,7 +31,9 @@ class Trunk(nn.Module):
     construction, at the price of an ordinary network of the same width.
     """
 
-    def __init__(self, mirror: Mirror, hidden: tuple[int, int], *, generator: torch.Generator) -> None:
+    def __init__(
+        self, mirror: Mirror, hidden: tuple[int, int], *, generator: torch.Generator
+    ) -> None:
         """Draw the weights.
 
         Args:
@@ -41,6 +43,8 @@ class Trunk(nn.Module):
         """
         super().__init__()
         width, (first, second) = len(mirror.index), (hidden[0] // 2, hidden[1] // 2)
+        self.index: Tensor
+        self.sign: Tensor
         self.register_buffer("index", torch.as_tensor(mirror.index))
         self.register_buffer("sign", torch.as_tensor(mirror.sign, dtype=torch.float32))
         self.w1 = nn.Parameter(_orthogonal(first, width, 2**0.5, generator))
@@ -91,6 +95,8 @@ class ActorCritic(nn.Module):
         self.actor = Trunk(input_mirror, hidden, generator=generator)
         self.critic = Trunk(state_mirror, hidden, generator=generator)
         count = len(action_mirror.index)
+        self.a_index: Tensor
+        self.a_sign: Tensor
         self.register_buffer("a_index", torch.as_tensor(action_mirror.index))
         self.register_buffer("a_sign", torch.as_tensor(action_mirror.sign, dtype=torch.float32))
         self.w3 = nn.Parameter(_orthogonal(count, hidden[1], 0.05, generator))

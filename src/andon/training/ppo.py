@@ -112,7 +112,9 @@ def update(
             clipped = ratio.clamp(1 - config.clip, 1 + config.clip)
             policy_loss = -torch.minimum(ratio * gain[part], clipped * gain[part]).mean()
             value = network.value(batch.states[part])
-            near = batch.values[part] + (value - batch.values[part]).clamp(-config.clip, config.clip)
+            near = batch.values[part] + (value - batch.values[part]).clamp(
+                -config.clip, config.clip
+            )
             miss = (value - batch.returns[part]) ** 2
             value_loss = torch.maximum(miss, (near - batch.returns[part]) ** 2).mean()
             loss = policy_loss + config.value_weight * value_loss

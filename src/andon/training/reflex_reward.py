@@ -7,7 +7,7 @@ import numpy as np
 from andon.bodies.body import Body
 from andon.episodes.footwork import FeetState
 from andon.episodes.world import World
-from andon.policies.gait import Step
+from andon.policies.gait_pose import Step
 from andon.policies.legs import Legs
 from andon.sensing.proprioception import BodyState
 from andon.spatial import FloatArray, gravity_in_base, heading_of, rotate_to_heading
@@ -103,9 +103,7 @@ class RewardModel:
         turn = state.ang_vel_b[:, 0] ** 2 + state.ang_vel_b[:, 1] ** 2
         return c.tilt * tilt + c.ang_vel * turn + c.bounce * vel[:, 2] ** 2
 
-    def _feet_hold(
-        self, state: BodyState, feet: FeetState, is_loaded: np.ndarray
-    ) -> FloatArray:
+    def _feet_hold(self, state: BodyState, feet: FeetState, is_loaded: np.ndarray) -> FloatArray:
         c, q = self.config, state.joint_pos[:, self._legs.joints]
         slip = np.where(is_loaded, np.minimum(feet.slip_m_s(), 3.0) ** 2, 0.0).sum(axis=1)
         down = gravity_in_base(state.quat_wb)

@@ -12,9 +12,10 @@ from andon.episodes.observation import Observation
 from andon.episodes.world import World
 from andon.policies.check import contract_drive
 from andon.policies.encoder import Encoder, measured_terms
-from andon.policies.gait import Gait, Step
+from andon.policies.gait import Gait
+from andon.policies.gait_pose import Step
 from andon.policies.mirror import Mirror, mirror_of_input, mirror_of_joints
-from andon.scenarios.scenario import scenarios
+from andon.scenarios.scenario import Scenario, scenarios
 from andon.sensing.noise import SensingConfig
 from andon.spatial import FloatArray, heading_of, rotate_to_heading
 from andon.training.normaliser import Normaliser
@@ -132,7 +133,7 @@ class ReflexTask:
         self.stage = stage
         self.world.scenario = self._at_stage()
 
-    def _at_stage(self):  # noqa: ANN202
+    def _at_stage(self) -> Scenario:
         return self._scenario.with_variation(
             {"max_riser_m": self.stage.riser_m, "push_speed": [0.0, self.stage.push_m_s]}
         )
@@ -189,7 +190,7 @@ class ReflexTask:
             terms=dict(snapshot["observation"]),
             is_first=snapshot["is_first"],
             steps=rows.steps.copy(),
-            time_s=rows.steps * self.world.drive.control_timestep_s,
+            time_s=rows.steps.astype(np.float64) * self.world.drive.control_timestep_s,
             seeds=rows.seeds.copy(),
         )
         self.encoder.resume(snapshot["last_action"])
@@ -289,7 +290,9 @@ class ReflexTask:
         narrow = np.clip(1.6 - 0.45 * np.abs(ahead), 0.25, 1.0)  # turns are tighter when slow
         turns = rng.random(n) < c.turn_share
         turn = np.where(turns, rng.uniform(-1, 1, n) * c.turn_rad_s * narrow, 0.0)
-        aside = np.where(rng.random(n) < c.lateral_share, rng.uniform(-1, 1, n) * c.lateral_m_s, 0.0)
+        aside = np.where(
+            rng.random(n) < c.lateral_share, rng.uniform(-1, 1, n) * c.lateral_m_s, 0.0
+        )
         stops = rng.random(n) < c.stop_share
         command = np.stack([ahead, aside, turn], axis=1)
         return np.where(stops[:, None], 0.0, command)

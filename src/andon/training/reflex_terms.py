@@ -4,8 +4,8 @@ import numpy as np
 
 from andon.bodies.body import Body
 from andon.policies.contract import Contract, ContractTerm, JointGroup
-from andon.policies.gait import GAINS, gait_drive
 from andon.policies.gait_config import GaitConfig
+from andon.policies.gait_drive import GAINS, gait_drive
 from andon.policies.legs import joint_index
 from andon.sensing.noise import TermNoise
 
@@ -56,7 +56,9 @@ FIXED = ("is_standing", "gait_register", "foothold_shift", "foothold_rise")
 """Terms that are not normalised: most of the time they are zero."""
 
 
-def reflex_contract(body: Body, *, name: str = "reflex", gait: GaitConfig | None = None) -> Contract:
+def reflex_contract(
+    body: Body, *, name: str = "reflex", gait: GaitConfig | None = None
+) -> Contract:
     """Give the contract of the reflex for a body.
 
     Args:
@@ -68,7 +70,7 @@ def reflex_contract(body: Body, *, name: str = "reflex", gait: GaitConfig | None
         InvalidConfig: When the body lacks a joint.
     """
     drive = gait_drive(body)
-    groups = []
+    groups: list[JointGroup] = []
     for stem in GAINS:
         for side in "lr":
             i = joint_index(body, stem, side)

@@ -67,7 +67,7 @@ class Session:
 
     def _read_exams(self) -> list[Json]:
         path = self.folder / "exams.json"
-        rounds = read_json(path)["rounds"] if path.is_file() else []
+        rounds: object = read_json(path)["rounds"] if path.is_file() else []
         done = self.trainer.progress.steps
         return [r for r in cast("list[Json]", rounds) if cast("int", r["steps"]) <= done]
 
@@ -103,9 +103,7 @@ class Session:
     def examine(self) -> list[ExamResult]:
         """Let the policy as it is take the exams, and write down how they went."""
         contract = self.export()
-        results = take_exams(
-            contract, EXAMS, trials=self.session.exam_trials, body=self._body
-        )
+        results = take_exams(contract, EXAMS, trials=self.session.exam_trials, body=self._body)
         clock, steps = self.trainer.clock, self.trainer.progress.steps
         entry: Json = {
             "steps": steps,
