@@ -40,7 +40,7 @@ class Train:
     """Worlds stepped together."""
     max_steps: int = 30_000_000
     """Control steps after which the run ends whatever its exams say."""
-    exam_every: int = 2_000_000
+    exam_every: int = 2_500_000
     """Control steps between two rounds of exams."""
     exam_trials: int = 40
     """Rollouts of each exam."""
@@ -145,10 +145,8 @@ def print_exams(
     from andon.verdicts.intervals import clopper_pearson
 
     clock = session.trainer.clock
-    minutes = (clock.simulate_s + clock.learn_s) / 60
-    console.print(
-        f"exams after {steps:,} control steps, {minutes:.1f} min of stepping and learning"
-    )
+    minutes = (clock.simulate_s + clock.learn_s + clock.exam_s) / 60
+    console.print(f"exams after {steps:,} control steps, {minutes:.1f} min, exams included")
     table = Table("exam", "done", "95 % interval", "mean speed", "")
     for r in results:
         interval = clopper_pearson(r.successes, r.trials)

@@ -27,7 +27,7 @@ SMOOTHING = 0.2
 
 FOOT_COLUMNS = (
     "steps",
-    "loaded_steps",
+    "load_sum",
     "slip_sum",
     "flight_steps",
     "clock_steps",
@@ -102,8 +102,9 @@ def track_feet(world: "World", state: BodyState, feet: FeetState) -> None:
     f = {name: rows.feet[:, i] for i, name in enumerate(FOOT_COLUMNS)}
     is_loaded = (feet.load_n() > LOADED_N) & is_on[:, None]
     f["steps"] += is_on
-    f["loaded_steps"] += is_loaded.sum(axis=1)
-    f["slip_sum"] += np.where(is_loaded, feet.slip_m_s(), 0.0).sum(axis=1)
+    load = np.where(is_loaded, feet.load_n(), 0.0)
+    f["load_sum"] += load.sum(axis=1)
+    f["slip_sum"] += np.where(is_loaded, load * feet.slip_m_s(), 0.0).sum(axis=1)
     f["flight_steps"] += is_on & ~is_loaded.any(axis=1)
     if is_loaded.shape[1] == rows.planned_stance.shape[1]:
         is_told = (rows.planned_stance >= 0) & is_on[:, None]
@@ -157,9 +158,9 @@ def foot_metrics(world: "World", row: int) -> dict[str, float]:
         row: Row of the episode.
 
     Returns:
-        Mean slip of loaded feet, share of the time in flight, mean swing height, mean height of the
-        base; agreement with the policy's clock where it has one; time and way to a stand where the
-        scenario brakes.
+        Mean slip of the feet, weighted by the load they bear; share of the time in flight; mean
+        swing height; mean height of the base; agreement with the policy's clock where it has one;
+        time and way to a stand where the scenario brakes.
     """
     rows, dt = world.rows, world.drive.control_timestep_s
     num_feet = len(world.body.feet)
@@ -169,7 +170,7 @@ def foot_metrics(world: "World", row: int) -> dict[str, float]:
     feet = rows.feet[row, len(FOOT_COLUMNS) :].reshape(num_feet, PER_FOOT)
     steps = max(1.0, f["steps"])
     found = {
-        "stance_slip_m_s": f["slip_sum"] / max(1.0, f["loaded_steps"]),
+        "stance_slip_m_s": f["slip_sum"] / max(1.0, f["load_sum"]),
         "flight_share": f["flight_steps"] / steps,
         "swing_height_m": float(feet[:, 1].sum() / max(1.0, feet[:, 2].sum())),
         "base_height_m": f["height_sum"] / steps,

@@ -42,6 +42,8 @@ def track(world: "World", state: BodyState, force: FloatArray) -> None:
     """
     rows = world.rows
     is_sound = rows.is_active & ~is_lost(world, state)
+    if world.drive.damping_in == "joint":  # the drive makes that torque too
+        force = force - np.array(world.drive.kd) * state.joint_vel
     power = np.maximum(force * state.joint_vel, 0.0).sum(axis=1)
     rows.energy_j += np.where(is_sound, power, 0.0) * world.drive.control_timestep_s
     tilt = np.where(is_sound, tilt_of(state.quat_wb), rows.is_active * np.pi)

@@ -11,6 +11,8 @@ from andon.spatial import FloatArray
 
 __all__ = ["Planner"]
 
+FLIGHT_STEP_M = 0.055
+"""Steps from this height on make a flight, when two of them follow each other."""
 REJECTED = 5.0
 """Cost of a foothold that does not carry. [m]"""
 
@@ -84,6 +86,15 @@ class Planner:
         top = np.where(inside, profiles.high, -np.inf).max(axis=2)
         bottom = np.where(inside, profiles.low, np.inf).min(axis=2)
         return np.asarray(top - bottom > c.edge_m)
+
+    def is_flight(self, profiles: Profiles) -> NDArray[np.bool_]:
+        """Say where two or more steps in the same sense lie ahead. Shape (N,)."""
+        ground = profiles.high.max(axis=1)[:, self._index(np.zeros(1))[0] :]
+        jump = np.diff(ground, axis=1)
+        is_step = (np.abs(jump) > FLIGHT_STEP_M) & (np.abs(jump) < self.config.pit_m)
+        up = (is_step & (jump > 0)).sum(axis=1)
+        down = (is_step & (jump < 0)).sum(axis=1)
+        return np.asarray((up >= 2) | (down >= 2))
 
     def plan(
         self,

@@ -35,6 +35,8 @@ BASE_SHARE = 0.3
 """The same for the height of the base. [1]"""
 SEEN_SHARE = 0.5
 """How much of what a landing foot feels is believed, against what was planned. [1]"""
+ODOMETRY_TRUST = 0.5
+"""How much of the measured speed is believed where a foothold is foreseen, not the wanted. [1]"""
 CLIMB_M = 0.05
 """Footholds whose levels differ by more make a climb."""
 
@@ -171,6 +173,8 @@ class Gait:
         want = command.copy()
         aside = np.clip(register[:, 2] - m.offset_done, -c.offset_speed_m_s, c.offset_speed_m_s)
         want[:, 1] += aside
+        fastest = np.where(m.is_flight, c.flight_speed_m_s, np.inf)
+        want[:, 0] = np.clip(want[:, 0], -fastest, fastest)
         m.offset_done += aside * dt
         m.heading += command[:, 2] * dt
         error = m.heading - observation.terms["heading"][:, 0]
@@ -205,7 +209,7 @@ class Gait:
     def _run_clock(self) -> tuple[FloatArray, FloatArray]:
         """Advance the phase, or stop it where the robot may stand. Gives cycle [s] and duty [1]."""
         c, m = self.config, self.memory
-        speed = np.hypot(m.vel[:, 0] + m.climb_speed, m.vel[:, 1])
+        speed = np.hypot(m.vel[:, 0] + m.pace, m.vel[:, 1])
         cycle = np.interp(speed, c.speeds, c.cycles_s)
         is_climbing = (np.abs(m.next_level - m.level) > CLIMB_M).any(axis=1)
         cycle = np.where(is_climbing, np.minimum(cycle, c.climb_cycle_s), cycle)
@@ -229,6 +233,7 @@ class Gait:
         landed = is_stance & ~m.was_stance
         felt = m.base_level[:, None] - height
         seen = m.next_level + SEEN_SHARE * np.clip(felt - m.next_level, -0.15, 0.15)
+        self._keep_pace(landed, seen)
         m.level = np.where(landed, seen, m.level)
         m.shift = np.where(landed, m.next_shift, m.shift)
         lifted = ~is_stance & m.was_stance
@@ -241,6 +246,20 @@ class Gait:
         share = np.where(count > 0, BASE_SHARE, 0.0)
         m.base_level += share * (level - m.base_level)
         m.was_stance = is_stance
+
+    def _keep_pace(self, landed: NDArray[np.bool_], level: FloatArray) -> None:
+        """Where footholds had to be shifted, go slower or faster until strides fit them."""
+        c, m = self.config, self.memory
+        is_level = (np.abs(m.next_shift) < c.planner.step_m / 2) & (np.abs(level - m.level) < 0.03)
+        half_cycle = np.interp(np.abs(m.vel[:, 0] + m.pace), c.speeds, c.cycles_s) / 2
+        half_cycle = np.minimum(half_cycle, c.climb_cycle_s / 2)
+        for i in range(2):
+            grown = m.pace + c.pace_gain * m.next_shift[:, i] / half_cycle
+            fresh = np.where(is_level[:, i], c.pace_decay * m.pace, grown)
+            m.pace = np.where(landed[:, i], fresh, m.pace)
+        slowest = -c.pace_slow_share * np.maximum(m.vel[:, 0], 0.0)
+        m.pace = np.clip(m.pace, slowest, c.pace_fast_m_s)
+        m.pace = np.where(m.is_standing, 0.0, m.pace)
 
     def _look(self, observation: Observation) -> None:
         """Keep a fresh scan as levels, or remember how far the robot has walked since the last."""
@@ -256,8 +275,12 @@ class Gait:
         """Choose the footholds of the feet that swing and have not latched theirs."""
         m = self.memory
         hip_x = self.legs.hip_b[:, 0]
-        ahead = hip_x + at.stride[..., 0] + m.vel[:, 0:1] * time_left_s + m.map_way[:, None]
+        meant = m.vel[:, 0] + m.pace + m.ease
+        speed = meant + ODOMETRY_TRUST * (m.odometry[:, 0] - meant)
+        way = speed[:, None] * time_left_s + m.map_way[:, None]
+        ahead = hip_x + at.stride[..., 0] + way
         profiles = self.planner.profiles(m.map_level)
+        m.is_flight = self.planner.is_flight(profiles)
         open_ = ~at.is_stance & (at.swing < self.config.planner.latch)
         support = m.level[:, ::-1]
         flat = self.planner.level_at(profiles, ahead)

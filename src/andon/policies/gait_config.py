@@ -102,6 +102,16 @@ class GaitConfig:
     """Largest yaw rate for holding the heading."""
     climb_cycle_s: float = 0.66
     """Longest cycle while stepping up or down."""
+    flight_speed_m_s: float = 1.0
+    """Fastest walk where several steps in the same sense lie ahead."""
+    pace_gain: float = 0.5
+    """Share of a foothold's shift that changes the pace of the next strides. [1]"""
+    pace_decay: float = 0.6
+    """Share of a changed pace that is left after a stride on level ground. [1]"""
+    pace_slow_share: float = 0.6
+    """Footholds can slow the walk down by at most this share of the command. [1]"""
+    pace_fast_m_s: float = 0.5
+    """Footholds can speed the walk up by at most this."""
     stand_speed_m_s: float = 0.05
     """Commands slower than this mean standing."""
     stand_feet_m: float = 0.09

@@ -16,8 +16,8 @@ __all__ = ["Poser", "Progress", "Step"]
 
 GROUND_SHARE = 0.15
 """Share of the newest level below the hips in its running mean. [1]"""
-CLIMB_SHARE = 0.1
-"""The same for the speed that planned footholds add. [1]"""
+EASE_SHARE = 0.2
+"""The same for the speed at which the body follows shifted footholds. [1]"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ class Poser:
         half = (cycle * duty / 2)[:, None]
         stride = np.empty((len(half), 2, 3))
         side = self._config.width_m * SIDES
-        stride[..., 0] = (m.vel[:, 0:1] - m.vel[:, 2:3] * side) * half
+        stride[..., 0] = ((m.vel[:, 0] + m.pace)[:, None] - m.vel[:, 2:3] * side) * half
         stride[..., 1] = m.vel[:, 1:2] * half
         stride[..., 2] = np.clip(m.vel[:, 2:3] * half, -0.35, 0.35)
         stride[m.is_standing] = 0.0
@@ -120,8 +120,7 @@ class Poser:
         m.ground += GROUND_SHARE * (ground - m.ground)
         added = np.where(is_stance & ~m.is_standing[:, None], m.shift, 0.0).sum(axis=1)
         count = np.maximum(is_stance.sum(axis=1), 1)
-        m.climb_speed += CLIMB_SHARE * (added / count / at.stance_s - m.climb_speed)
-        m.climb_speed = np.where(m.is_standing, 0.0, m.climb_speed)
+        m.ease += EASE_SHARE * (added / count / at.stance_s - m.ease)
         ankles = self._ankles(m, at)
         targets = np.tile(self._home, (len(ankles), 1))
         legs = self._legs.solve(ankles)
@@ -132,7 +131,7 @@ class Poser:
         self._swing_arms(m, targets)
         angle, runs = 2 * np.pi * m.phase, ~m.is_standing
         vel = m.vel.copy()
-        vel[:, 0] += m.climb_speed
+        vel[:, 0] += m.pace + m.ease
         stands = is_stance | ~is_stance.any(axis=1, keepdims=True)
         lowest: FloatArray = np.where(stands, m.level, np.inf).min(axis=1)
         return Step(
@@ -155,7 +154,7 @@ class Poser:
         blend = _smooth(1.05 * at.swing)
         moves = ~m.is_standing[:, None]
         gap = np.clip(m.odometry - m.vel[:, :2], -1.0, 1.0)
-        gap[:, 0] -= np.clip(m.climb_speed, -1.0, 1.0)
+        gap[:, 0] -= np.clip(m.pace + m.ease, -1.0, 1.0)
         for axis, gain in ((0, c.placement_s), (1, c.lateral_placement_s)):
             a = at.stride[..., axis]
             catch = gain * gap[:, axis : axis + 1]

@@ -50,8 +50,12 @@ class GaitMemory:
     """Last scan, as levels. Shape (N, num_points). [m]"""
     map_way: FloatArray
     """Way since the last scan. Shape (N,). [m]"""
-    climb_speed: FloatArray
-    """Speed that planned footholds add to the command. Shape (N,). [m/s]"""
+    pace: FloatArray
+    """Speed that is added to the command so that strides fit the footholds. Shape (N,). [m/s]"""
+    ease: FloatArray
+    """Speed at which the body follows shifted footholds, smoothed. Shape (N,). [m/s]"""
+    is_flight: NDArray[np.bool_]
+    """Whether several steps in the same sense lie ahead. Shape (N,)."""
 
     def gather(self, rows: NDArray[np.intp]) -> "GaitMemory":
         """Copy chosen rows, in order."""
@@ -96,5 +100,7 @@ def make_memory(num_worlds: int, num_points: int) -> GaitMemory:
         ankles=zeros(2, 3),
         map_level=zeros(num_points),
         map_way=zeros(),
-        climb_speed=zeros(),
+        pace=zeros(),
+        ease=zeros(),
+        is_flight=np.zeros(n, bool),
     )

@@ -20,7 +20,7 @@ MAX_STEPS, MAX_FLIGHT = 3, 10
 STAIRCASE_STEPS = 134
 NUM_PLANKS = 3
 COURSE_START_M, COURSE_END_M = 1.2, 26.0
-COURSE_BLOCKS = 14
+COURSE_BLOCKS = 16
 
 
 def flat(draw: Mapping[str, float]) -> Layout:
@@ -158,7 +158,7 @@ def course(draw: Mapping[str, float]) -> Layout:
     x = COURSE_START_M
     while len(blocks) < COURSE_BLOCKS and x < COURSE_END_M and draw["course"] >= draw["flat_share"]:
         kind = float(draws.random())
-        count = 1 if kind < 0.5 else 2 if kind < 0.7 else int(draws.integers(3, 6))
+        count = 1 if kind < 0.45 else 2 if kind < 0.6 else int(draws.integers(3, 11))
         count = min(count, COURSE_BLOCKS - len(blocks))
         riser = float(draws.uniform(0.02, max(0.03, draw["max_riser_m"])))
         tread = float(draws.uniform(0.27, 0.38))

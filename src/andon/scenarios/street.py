@@ -251,7 +251,7 @@ def street_roam() -> Scenario:
     """Stay up on a long way of kerbs and flights, whatever is commanded: where a policy learns."""
     rows = (
         _p("course", "1", Uniform(low=0.0, high=1.0), "Which of all courses."),
-        _p("flat_share", "1", Fixed(value=0.3), "Share of the courses that are level."),
+        _p("flat_share", "1", Fixed(value=0.4), "Share of the courses that are level."),
         _p("max_riser_m", "m", Fixed(value=0.16), "Highest step."),
     )
     return Scenario(

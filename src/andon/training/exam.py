@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from andon.policies.run import run_seeds
+from andon.episodes.rollout import rollout
 from andon.policies.setup import Setup
 from andon.training.reflex_terms import NOISE
 
@@ -71,7 +71,12 @@ EXAMS = (
 
 
 def take_exams(
-    contract: Path, exams: Sequence[Exam] = EXAMS, *, trials: int, body: str = "humanoid"
+    contract: Path,
+    exams: Sequence[Exam] = EXAMS,
+    *,
+    trials: int,
+    threads: int = 1,
+    body: str = "humanoid",
 ) -> list[ExamResult]:
     """Let a policy take exams.
 
@@ -79,20 +84,21 @@ def take_exams(
         contract: Contract file with its network beside it.
         exams: What to do.
         trials: Rollouts of each.
+        threads: Threads that step them.
         body: Name or file of the robot.
     """
     results: list[ExamResult] = []
     noise = {name: {k: v for k, v in vars(fault).items() if v} for name, fault in NOISE.items()}
     for exam in exams:
-        setup = Setup(
+        rig = Setup(
             scenario=exam.scenario,
             body=body,
             policy=str(contract),
             variation={"action_delay_ms": DELAY, **exam.variation},
             noise=noise,
-        )
+        ).build()
         seeds = range(EXAM_SEED, EXAM_SEED + trials)
-        found = list(run_seeds(setup, seeds, shard_size=max(1, -(-trials // 2))))
+        found = list(rollout(rig.make_world(trials, threads), rig.policy, seeds))
         successes = sum(e.success for e in found)
         speeds = [e.metrics["mean_lin_vel_x"] for e in found if e.survived]
         results.append(

@@ -71,7 +71,8 @@ class RewardModel:
         c, state, feet = self.config, world.state(), world.feet()
         vel = rotate_to_heading(heading_of(state.quat_wb), state.lin_vel_w)
         gap = vel[:, :2] - step.vel[:, :2]
-        lin = np.exp(-(gap**2).sum(axis=1) / c.velocity_width)
+        width = c.velocity_width * (1.0 + np.maximum(np.abs(step.vel[:, 0]) - 1.0, 0.0))
+        lin = np.exp(-(gap**2).sum(axis=1) / width)
         drift = np.exp(-(past.drift**2).sum(axis=1) / c.drift_width)
         yaw = np.exp(-((state.ang_vel_b[:, 2] - step.vel[:, 2]) ** 2) / c.yaw_width)
         is_loaded = feet.load_n() > TOUCH_N

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from time import perf_counter
 from typing import cast
 
 from andon.artifacts import Json, provenance, read_json, write_bytes, write_json, write_text
@@ -102,13 +103,21 @@ class Session:
 
     def examine(self) -> list[ExamResult]:
         """Let the policy as it is take the exams, and write down how they went."""
-        contract = self.export()
-        results = take_exams(contract, EXAMS, trials=self.session.exam_trials, body=self._body)
+        contract, start = self.export(), perf_counter()
+        results = take_exams(
+            contract,
+            EXAMS,
+            trials=self.session.exam_trials,
+            threads=self.session.threads,
+            body=self._body,
+        )
+        self.trainer.clock.exam_s += perf_counter() - start
         clock, steps = self.trainer.clock, self.trainer.progress.steps
         entry: Json = {
             "steps": steps,
             "simulate_s": round(clock.simulate_s, 1),
             "learn_s": round(clock.learn_s, 1),
+            "exam_s": round(clock.exam_s, 1),
             "results": [asdict(r) for r in results],
         }
         self.exams.append(entry)

@@ -85,7 +85,7 @@ class CommandConfig:
 class CurriculumConfig:
     """How the task grows while the policy copes."""
 
-    speed_m_s: tuple[float, float] = (1.0, 3.0)
+    speed_m_s: tuple[float, float] = (1.0, 3.2)
     """Fastest command at the start and at the end."""
     speed_step_m_s: float = 0.1
     """Growth of the fastest command."""
@@ -115,7 +115,7 @@ class RewardConfig:
     velocity: float = 2.0
     velocity_width: float = 0.15
     drift: float = 1.0
-    drift_width: float = 0.03
+    drift_width: float = 0.015
     yaw: float = 1.0
     yaw_width: float = 0.25
     alive: float = 0.5

@@ -70,6 +70,7 @@ class Clock:
 
     simulate_s: float = 0.0
     learn_s: float = 0.0
+    exam_s: float = 0.0
 
 
 @dataclass(kw_only=True)
