@@ -13,10 +13,11 @@ FAILED_CAUSES = (
     "left_course",
     "too_slow",
     "off_command",
+    "still_moving",
     "diverged",
 )
 """Causes of episodes without success. `off_command`: up, but not at the commanded velocity;
-`too_slow`: time ran out before the finish line."""
+`still_moving`: up, but not at a stand; `too_slow`: time ran out before the finish line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +80,7 @@ EVENT_NAMES = (
     "left_course",
     "too_slow",
     "off_command",
+    "still_moving",
     "diverged",
     "finish",
     "time_limit",
@@ -95,10 +97,25 @@ METRIC_UNITS = {
     "max_tilt_rad": "rad",
     "end_x_m": "m",
     "end_y_m": "m",
+    "speed_miss": "1",
+    "stance_slip_m_s": "m/s",
+    "flight_share": "1",
+    "swing_height_m": "m",
+    "base_height_m": "m",
+    "clock_agreement": "1",
+    "stop_time_s": "s",
+    "stop_way_m": "m",
 }
 """Unit of each metric. `mean_power_w` is the positive mechanical power of the servos, the sum over
-joints of max(torque * speed, 0), without the work of passive joint damping. Velocities are means
-over the time after the command's ramp, in the heading frame. `speed_error` is the mean distance
-between velocity and command over the whole time limit after the ramp: after a failure the robot
-counts as standing still, so that falling early never looks precise. All metrics are finite; where a
-simulation diverged, they stop at its last sound step and the tilt counts as pi."""
+joints of max(torque * speed, 0); the torque is all that the drive makes, damping included.
+Velocities are means over the time after the command's ramp, in the heading frame. `speed_error`
+is the mean distance between velocity and command over the whole time limit after the ramp:
+after a failure the robot counts as standing still, so that falling early never looks precise.
+All metrics are finite; where a simulation diverged, they stop at its last sound step and the
+tilt counts as pi. `speed_miss` is the distance between the mean velocity and the command as a
+share of the command, at most 1, and 1 after a failure. `stance_slip_m_s` is the speed of the
+feet where they touch, weighted by the load they bear; `flight_share` the share of the time with
+no foot loaded; `swing_height_m` the mean height of a swing above where the foot last stood.
+`clock_agreement`, of policies with a gait clock alone, is the share of the time in which a foot
+bears load exactly when it is meant to. `stop_time_s` and `stop_way_m`, where the scenario
+brakes alone, last until the robot stands; after a fall, until the time limit."""

@@ -177,8 +177,12 @@ def foot_metrics(world: "World", row: int) -> dict[str, float]:
     }
     if f["clock_steps"] > 0:
         found["clock_agreement"] = f["clock_agreed"] / f["clock_steps"]
-    if rows.brake_step[row] < NEVER and rows.steps[row] > rows.brake_step[row]:
+    brake = int(rows.brake_step[row])
+    if brake < NEVER:
         pos = np.nan_to_num(world.state().pos_w[row])
-        found["stop_time_s"] = max(0.0, f["last_moving"] - rows.brake_step[row]) * dt
-        found["stop_way_m"] = float(np.hypot(pos[0] - f["brake_x"], pos[1] - f["brake_y"]))
+        is_stopping, is_whole = rows.steps[row] > brake, rows.steps[row] >= world.limit_steps
+        last = f["last_moving"] if is_whole else world.limit_steps
+        found["stop_time_s"] = max(0.0, last - brake) * dt
+        way = float(np.hypot(pos[0] - f["brake_x"], pos[1] - f["brake_y"]))
+        found["stop_way_m"] = way if is_stopping else 0.0
     return {name: float(value) for name, value in found.items()}

@@ -148,6 +148,14 @@ def _speed_error(world: "World", row: int, ending: Ending) -> float:
     return (float(rows.vel_error_sum[row]) + still * missed) / total
 
 
+def _speed_miss(world: "World", row: int, ending: Ending) -> float:
+    """Give the error of the mean velocity as a share of the command; 1 after a failure."""
+    asked = float(np.hypot(*world.rows.command[row, :2]))
+    if not ending.survived:
+        return 1.0
+    return min(1.0, _velocity_gap(world, row) / asked) if asked > 0 else 0.0
+
+
 def make_episode(world: "World", row: int, ending: Ending, policy: str) -> Episode:
     """Write down a finished episode.
 
@@ -193,6 +201,7 @@ def make_episode(world: "World", row: int, ending: Ending, policy: str) -> Episo
             "max_tilt_rad": float(rows.max_tilt_rad[row]),
             "end_x_m": float(pos[0]),
             "end_y_m": float(pos[1]),
+            "speed_miss": _speed_miss(world, row, ending),
             **foot_metrics(world, row),
         },
         draw=dict(draw),

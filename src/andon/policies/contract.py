@@ -154,12 +154,18 @@ class Contract:
         return found
 
     def joint_facts(self) -> JointFacts:
-        """Give what a model file may lack."""
+        """Give what a model file may lack; on a gait, whatever it calls the same joints."""
+
+        def known(fact: Literal["kp", "kd", "effort_nm", "home_rad"]) -> dict[str, float]:
+            own = self.by_joint(fact)
+            alias = {f"{name}_joint": value for name, value in own.items()}
+            return own if self.gait is None else own | alias
+
         return JointFacts(
-            effort_nm=self.by_joint("effort_nm"),
-            kp=self.by_joint("kp"),
-            kd=self.by_joint("kd"),
-            home_rad=self.by_joint("home_rad"),
+            effort_nm=known("effort_nm"),
+            kp=known("kp"),
+            kd=known("kd"),
+            home_rad=known("home_rad"),
         )
 
     def frame_width(self, num_scan_points: int) -> int:

@@ -17,6 +17,7 @@ from andon.policies.contract import Contract
 from andon.policies.contract_file import read_contract
 from andon.policies.gait_policy import GaitPolicy
 from andon.policies.onnx import OnnxPolicy
+from andon.policies.packaged import PACKAGED, fit_names
 from andon.policies.scripted import RandomPolicy, ZeroPolicy
 from andon.policies.stand import StandPolicy
 from andon.registry import Registry
@@ -98,15 +99,17 @@ class Setup:
             ContractMismatch: When the contract does not fit body or scenario.
         """
         scenario = self._scenario()
-        path = Path(self.policy)
+        path = PACKAGED.get(self.policy, Path(self.policy))
         if path.suffix != ".toml":
             if self.policy not in POLICIES:
-                raise unknown_name("policy (or contract file)", self.policy, POLICIES)
+                known = [*POLICIES, *PACKAGED]
+                raise unknown_name("policy (or contract file)", self.policy, known)
             body = load_body(self.body)
             policy, contract, notes = POLICIES.make(self.policy)(body), None, body.notes
         else:
             contract = read_contract(path)
             body = load_body(self.body, contract.joint_facts())
+            contract = fit_names(contract, body.joint_names)
             check_contract(contract, body, scenario)
             weights = self._weights_path(path, contract)
             points = scenario.sensing.scan.num_points

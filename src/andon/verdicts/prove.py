@@ -77,6 +77,17 @@ def _check_names(gate: Gate) -> None:
             raise unknown_name(f"event for KPI {kpi.name!r}", kpi.event, EVENT_NAMES)
 
 
+def _check_measured(gate: Gate, episode: Episode) -> None:
+    """Refuse a metric that these episodes do not have, though others do."""
+    for kpi in gate.kpis:
+        if isinstance(kpi, MeanKpi) and kpi.metric not in episode.metrics:
+            raise InvalidConfig(
+                f"KPI {kpi.name!r} needs the metric {kpi.metric!r}, which is not measured here: "
+                "clock_agreement needs a policy with a gait clock, stop_time_s and stop_way_m a "
+                f"scenario that brakes. Measured: {sorted(episode.metrics)}."
+            )
+
+
 def make_subject(rig: Rig) -> Subject:
     """Say who is judged, with hashes."""
     return Subject(
@@ -142,6 +153,8 @@ def prove(
         num_workers=num_workers,
     )
     for episode in stream:
+        if not episodes:
+            _check_measured(gate, episode)
         episodes.append(episode)
         if len(episodes) not in looks:
             continue
