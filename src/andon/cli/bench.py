@@ -1,6 +1,6 @@
 """`andon bench`: how fast this machine is, always against a limit measured in the same run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 from typing import Literal
@@ -19,15 +19,26 @@ __all__ = ["Bench"]
 class Bench:
     """Measure speed; every figure is a ratio to a baseline of the same run."""
 
-    what: tyro.conf.Positional[Literal["world", "engines", "line"]] = "world"
+    what: tyro.conf.Positional[Literal["world", "engines", "line", "reflex", "walking"]] = "world"
     """`world`: our closed loop against raw stepping; `engines`: the ways to step many worlds;
-    `line`: production lines against bare SimPy."""
+    `line`: production lines against bare SimPy; `reflex`: how fast it learns; `walking`: what
+    policies can do, task by task."""
     num_worlds: int = 256
     """Worlds stepped together."""
     seconds: float = 4.0
     """Time per measurement."""
     repeats: int = 5
     """Rounds; every round measures everything once, in turn."""
+    trials: int = 100
+    """Rollouts of each task, for `walking`."""
+    task: tuple[str, ...] = ()
+    """Tasks whose names contain one of these words, for `walking`; all when left out."""
+    policy: str = "reflex"
+    """Policy, for `walking`."""
+    robot: str | None = None
+    """Another body to put the policy on as well, unchanged: path of an MJCF file."""
+    against: str | None = None
+    """Policy to compare with on that body: path of a contract."""
     json: Path | None = None
     """File to write the same figures to."""
     dry_run: bool = False
@@ -45,6 +56,10 @@ class Bench:
             )
         if self.what == "line":
             return self._line(console)
+        if self.what == "reflex":
+            return self._reflex(console)
+        if self.what == "walking":
+            return self._walking(console)
         console.print(
             f"Measure {self.what} with {self.num_worlds} worlds, {self.repeats} rounds of "
             f"{self.seconds:g} s each"
@@ -68,6 +83,58 @@ class Bench:
         facts = provenance()
         table.caption = f"{facts['cores']} x {facts['cpu']}, MuJoCo {facts['mujoco']}"
         print_table(console, table)
+        if self.json is not None:
+            write_json(self.json, {"rows": rows, "machine": facts})
+            console.print(f"Wrote {self.json}")
+        return 0
+
+    def _reflex(self, console: Console) -> int:
+        from andon.artifacts import provenance, write_json
+        from andon.cli.bench_reflex import measure_learning, print_learning
+
+        worlds = 4 * self.num_worlds
+        console.print(f"Measure learning in {worlds} worlds, {self.repeats} rounds of 5 updates")
+        if self.dry_run:
+            return 0
+        rows, facts = (
+            measure_learning(num_worlds=worlds, updates=5, repeats=self.repeats),
+            provenance(),
+        )
+        print_learning(console, rows, facts)
+        if self.json is not None:
+            write_json(self.json, {"rows": rows, "machine": facts})
+            console.print(f"Wrote {self.json}")
+        return 0
+
+    def _walking(self, console: Console) -> int:
+        from andon.artifacts import provenance, write_json
+        from andon.cli.bench_reflex import TASKS, measure_walking, print_walking
+        from andon.policies.setup import Setup
+
+        if self.trials < 1:
+            raise InvalidConfig(f"--trials is {self.trials}; it must be at least 1.")
+        tasks = [t for t in TASKS if not self.task or any(word in t.name for word in self.task)]
+        if not tasks:
+            raise InvalidConfig(f"No task contains any of {self.task}: {[t.name for t in TASKS]}")
+        own = Setup(scenario="street_walk", policy=self.policy)
+        who = {self.policy: own}
+        if self.robot is not None:
+            who[f"{self.policy}, other body"] = replace(own, body=self.robot)
+            if self.against is not None:
+                who[f"{Path(self.against).stem}, there"] = replace(
+                    own, body=self.robot, policy=self.against
+                )
+        console.print(f"Measure {len(tasks)} tasks, {self.trials} rollouts of each for {list(who)}")
+        if self.dry_run:
+            return 0
+        rows = [
+            measure_walking(setup, task, trials=self.trials, who=name)
+            for task in tasks
+            for name, setup in who.items()
+        ]
+        print_walking(console, rows)
+        facts = provenance()
+        console.print(f"{facts['cores']} x {facts['cpu']}, MuJoCo {facts['mujoco']}")
         if self.json is not None:
             write_json(self.json, {"rows": rows, "machine": facts})
             console.print(f"Wrote {self.json}")

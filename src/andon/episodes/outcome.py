@@ -116,11 +116,19 @@ def _at_time_limit(world: "World", row: int) -> Ending:
     task = world.scenario.task
     if task == "reach_finish":
         return Ending(cause="too_slow", success=False, survived=True, is_time_limit=True)
-    if task == "follow_velocity" and _velocity_gap(world, row) > world.scenario.velocity_tolerance:
+    if task == "follow_velocity" and not _has_followed(world, row):
         return Ending(cause="off_command", success=False, survived=True, is_time_limit=True)
     if task == "come_to_stand" and is_moving(world, row):
         return Ending(cause="still_moving", success=False, survived=True, is_time_limit=True)
     return _done("time_limit", is_time_limit=True)
+
+
+def _has_followed(world: "World", row: int) -> bool:
+    """Say whether mean velocity and mean yaw rate were near enough to the command."""
+    rows, scenario = world.rows, world.scenario
+    turn = rows.vel_sum[row, 2] / max(1, rows.num_tracked[row]) - rows.command[row, 2]
+    is_near = _velocity_gap(world, row) <= scenario.velocity_tolerance
+    return is_near and bool(abs(turn) <= scenario.yaw_rate_tolerance)
 
 
 def _velocity_gap(world: "World", row: int) -> float:

@@ -55,6 +55,8 @@ class Scenario:
     """Length of an episode that nothing ends earlier."""
     velocity_tolerance: float = 0.25
     """Largest error of the mean velocity that still counts as following, m/s."""
+    yaw_rate_tolerance: float = 0.2
+    """Largest error of the mean yaw rate that still counts as following, rad/s."""
     command_ramp_s: float = 2.0
     """The velocity command rises from zero to its value over this time."""
     course_half_width_m: float = 6.0

@@ -16,7 +16,7 @@ from andon.training.settings import RewardConfig
 __all__ = ["Past", "RewardModel"]
 
 TOUCH_N = 10.0
-WEIGHT_N = 606.0
+GRAVITY = 9.81
 NARROW_M = 0.13
 LIMIT_RAD = 0.03
 LEG_POSE = {"hip_roll": 1.5, "hip_pitch": 0.5, "hip_yaw": 1.5, "knee_pitch": 0.5}
@@ -42,6 +42,7 @@ class RewardModel:
     def __init__(self, config: RewardConfig, body: Body, legs: Legs) -> None:
         """Sort out the joints."""
         self.config, self._legs = config, legs
+        self._weight_n = body.mass_kg * GRAVITY
         pose = LEG_POSE | FOOT_POSE | ARM_POSE
         stems = [next(s for s in pose if n.startswith(s)) for n in body.joint_names]
         self._pose_weight = np.array([pose[s] for s in stems])
@@ -115,7 +116,7 @@ class RewardModel:
         apart = feet.pos_w[:, 0] - feet.pos_w[:, 1]
         width = -np.sin(yaw) * apart[:, 0] + np.cos(yaw) * apart[:, 1]
         force = np.linalg.norm(feet.force_w, axis=2).max(axis=1)
-        impact = np.clip(force / WEIGHT_N - 1.8, 0.0, 3.0)
+        impact = np.clip(force / self._weight_n - 1.8, 0.0, 3.0)
         narrow = np.maximum(NARROW_M - width, 0.0)
         return c.slip * slip + c.sole * sole + c.narrow * narrow + c.impact * impact
 

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from andon.bodies.body import Body
+from andon.bodies.body import Body, bodies
+from andon.bodies.from_file import JointFacts
 from andon.policies.contract import Contract, ContractTerm, JointGroup
 from andon.policies.gait_config import GaitConfig
 from andon.policies.gait_drive import GAINS, gait_drive
 from andon.policies.legs import joint_index
 from andon.sensing.noise import TermNoise
 
-__all__ = ["NOISE", "RESIDUAL_RAD", "is_fixed_input", "reflex_contract"]
+__all__ = ["NOISE", "RESIDUAL_RAD", "is_fixed_input", "reflex_contract", "reflex_facts"]
 
 RESIDUAL_RAD = {
     "hip_roll": 0.25,
@@ -103,6 +104,11 @@ def reflex_contract(
         gains_from="contract",
         gait=gait or GaitConfig(),
     )
+
+
+def reflex_facts() -> JointFacts:
+    """Give the gains, limits and pose of standing that a model file of a like robot may lack."""
+    return reflex_contract(bodies.make("humanoid")).joint_facts()
 
 
 def is_fixed_input(contract: Contract) -> np.ndarray:

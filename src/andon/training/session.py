@@ -13,6 +13,7 @@ from andon.bodies.from_file import load_body
 from andon.policies.run import claim_for
 from andon.training.exam import EXAMS, ExamResult, take_exams
 from andon.training.export import export_policy
+from andon.training.reflex_terms import reflex_facts
 from andon.training.settings import ReflexConfig
 from andon.training.trainer import CHECKPOINT, CurveRow, Trainer
 
@@ -59,7 +60,10 @@ class Session:
         claim_for(folder, {"kind": "train_reflex", "config": config, "body": body})
         self.folder, self.session, self._body = folder, session, body
         self.trainer = Trainer(
-            config, load_body(body), threads=session.threads, device=session.device
+            config,
+            load_body(body, reflex_facts()),
+            threads=session.threads,
+            device=session.device,
         )
         self.is_resumed = (folder / CHECKPOINT).is_file()
         if self.is_resumed:
