@@ -33,6 +33,8 @@ class Rows:
     """Joint targets, newest first, for the action delay. Shape (N, history, num_joints). [rad]"""
     delay_substeps: IntArray
     """Action delay in physics steps. Shape (N,)."""
+    jitter_substeps: IntArray
+    """Largest further delay, drawn anew at every step, in physics steps. Shape (N,)."""
     command: FloatArray
     """Full velocity command. Shape (N, 3). [m/s, m/s, rad/s]"""
     gait_command: FloatArray
@@ -98,6 +100,7 @@ def make_rows(
         is_active=np.zeros(n, bool),
         targets=np.zeros((n, history, num_joints)),
         delay_substeps=ints(),
+        jitter_substeps=ints(),
         command=np.zeros((n, 3)),
         gait_command=np.zeros((n, 3)),
         brake_step=np.full(n, NEVER, np.int64),

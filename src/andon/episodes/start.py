@@ -20,7 +20,7 @@ from andon.spatial import FloatArray
 GAIT_COMMAND = ("command_swing_clearance_m", "command_hip_drop_m", "command_lateral_offset_m")
 """Parameters behind the three columns of the gait command."""
 
-__all__ = ["Starter", "delay_substeps", "max_delay_substeps", "whole_steps"]
+__all__ = ["Starter", "checksum_weights", "delay_substeps", "max_delay_substeps", "whole_steps"]
 
 
 def delay_substeps(delay_ms: float, drive: Drive) -> int:
@@ -45,19 +45,20 @@ def max_delay_substeps(scenario: Scenario, drive: Drive) -> int:
     Raises:
         InvalidConfig: When a value that may be drawn is no whole number of physics steps.
     """
+    longest = 0
     for parameter in scenario.variation:
-        if parameter.name != "action_delay_ms":
+        if parameter.name not in ("action_delay_ms", "action_jitter_ms"):
             continue
         if isinstance(parameter.distribution, Uniform):
             low, high = parameter.distribution.low, parameter.distribution.high
             step_ms = drive.physics_timestep_s * 1000
             raise InvalidConfig(
-                f"action_delay_ms cannot be any value in [{low:g}, {high:g}]; a delay is a "
+                f"{parameter.name} cannot be any value in [{low:g}, {high:g}]; a delay is a "
                 f"multiple of the physics step of {step_ms:g} ms. Give "
                 f"{{choice = [0, {step_ms:g}, {2 * step_ms:g}]}}."
             )
-        return max(delay_substeps(high, drive) for _, high in parameter.bins())
-    return 0
+        longest += max(delay_substeps(high, drive) for _, high in parameter.bins())
+    return longest
 
 
 def whole_steps(time_limit_s: float, control_timestep_s: float) -> int:
@@ -70,6 +71,12 @@ def whole_steps(time_limit_s: float, control_timestep_s: float) -> int:
             f"{control_timestep_s:g} s; give {near:g} instead."
         )
     return steps
+
+
+def checksum_weights(width: int) -> NDArray[np.uint64]:
+    """Give odd 64-bit weights, with which positions are summed up. Shape (width,)."""
+    odd = np.random.Generator(np.random.Philox(key=0)).integers(0, 2**63, width, np.uint64)
+    return odd * np.uint64(2) + np.uint64(1)
 
 
 class Starter:
@@ -129,6 +136,7 @@ class Starter:
         rows.seeds[row], rows.steps[row], rows.is_active[row] = seed, 0, True
         rows.targets[row] = drive.home_rad
         rows.delay_substeps[row] = delay_substeps(draw["action_delay_ms"], drive)
+        rows.jitter_substeps[row] = delay_substeps(draw["action_jitter_ms"], drive)
         command = ("command_lin_vel_x", "command_lin_vel_y", "command_ang_vel_z")
         rows.command[row] = [draw[name] for name in command]
         rows.gait_command[row] = [draw[name] for name in GAIT_COMMAND]

@@ -17,7 +17,7 @@ from andon.episodes.observation import Observation
 from andon.episodes.outcome import Ending, judge, track
 from andon.episodes.rows import Rows, make_rows
 from andon.episodes.senses import Senses
-from andon.episodes.start import Starter, max_delay_substeps, whole_steps
+from andon.episodes.start import Starter, checksum_weights, max_delay_substeps, whole_steps
 from andon.errors import Diverged, InvalidConfig
 from andon.scenarios.blueprint import Blueprint, compose, varied_fields
 from andon.scenarios.scenario import Scenario
@@ -30,6 +30,9 @@ from andon.spatial import FloatArray, heading_of
 __all__ = ["StepResult", "World"]
 
 LOGGER = logging.getLogger(__name__)
+
+MIX = np.uint64(0x9E3779B97F4A7C15)
+"""The golden ratio in 64 bits: mixes the bits of a number when multiplied with it."""
 
 PROPRIOCEPTION = ("ang_vel_b", "gravity_b", "lin_vel_b", "heading", "joint_pos", "joint_vel")
 
@@ -114,7 +117,7 @@ class World:
         self._foot_index = self.blueprint.foot_sensors.reshape(-1)
         self._foot_values = np.zeros((num_worlds, len(self._foot_index)))
         self._starter = Starter(self.blueprint)
-        self._weights = _checksum_weights(self._qpos.shape[1])
+        self._weights = checksum_weights(self._qpos.shape[1])
         self._is_identity = bool(
             np.array_equal(self.blueprint.actuator_index, np.arange(self.blueprint.model.nu))
         )
@@ -295,11 +298,20 @@ class World:
                 self._ctrl[:, self.blueprint.actuator_index] = rows.targets[:, 0]
             self.batch.step(ids, nstep=substeps)
             return
-        late = rows.delay_substeps[active, None] - np.arange(substeps)
+        late = (rows.delay_substeps + self._jitter())[active, None] - np.arange(substeps)
         lag = np.maximum(0, -(-late // substeps))  # (n, substeps), ceiling division
         control = np.empty((len(active), substeps, self.blueprint.model.nu))
         control[:, :, self.blueprint.actuator_index] = rows.targets[active[:, None], lag]
         self.batch.rollout(substeps, control, record=(), ids=ids)
+
+    def _jitter(self) -> NDArray[np.int64]:
+        """Give this step's further delay, in physics steps; it depends on seed and step alone."""
+        rows = self.rows
+        if not rows.jitter_substeps.any():
+            return rows.jitter_substeps
+        mixed = rows.seeds.astype(np.uint64) * MIX + rows.steps.astype(np.uint64)
+        mixed = (mixed ^ (mixed >> np.uint64(31))) * MIX
+        return (mixed >> np.uint64(33)).astype(np.int64) % (rows.jitter_substeps + 1)
 
     def _push(self) -> None:
         rows = self.rows
@@ -316,7 +328,7 @@ class World:
     def _add_checksum(self) -> None:
         words = np.ascontiguousarray(self._qpos).view(np.uint64)
         mixed = (words * self._weights).sum(axis=1, dtype=np.uint64)
-        fresh = (self.rows.checksum ^ mixed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
+        fresh = (self.rows.checksum ^ mixed) * MIX + np.uint64(1)
         self.rows.checksum = np.where(self.rows.is_active, fresh, self.rows.checksum)
 
     def fork(self, index: int, copies: int) -> "World":
@@ -385,8 +397,3 @@ class World:
     def model_of(self, row: int) -> mujoco.MjModel:
         """Give a copy of the model of one world, with its episode's values in it."""
         return self.batch.get_model(row)
-
-
-def _checksum_weights(width: int) -> NDArray[np.uint64]:
-    odd = np.random.Generator(np.random.Philox(key=0)).integers(0, 2**63, width, np.uint64)
-    return odd * np.uint64(2) + np.uint64(1)

@@ -21,7 +21,7 @@ from andon.policies.packaged import PACKAGED, fit_names
 from andon.policies.scripted import RandomPolicy, ZeroPolicy
 from andon.policies.stand import StandPolicy
 from andon.registry import Registry
-from andon.scenarios.blueprint import Blueprint, compose
+from andon.scenarios.blueprint import SOLVERS, Blueprint, Solver, compose
 from andon.scenarios.scenario import Scenario, scenarios
 from andon.sensing.noise import SensingConfig, make_noise
 
@@ -88,6 +88,10 @@ class Setup:
     """Sensor faults by term; see `TermNoise`."""
     time_limit_s: float | None = None
     """Length of an episode; the scenario's when None."""
+    solver: Solver = "newton"
+    """MuJoCo's constraint solver."""
+    physics_timestep_s: float | None = None
+    """Integration step; that of the policy's contract or drive when None."""
 
     def build(self) -> Rig:
         """Build scenario, body and policy, and check that they fit.
@@ -110,6 +114,8 @@ class Setup:
             contract = read_contract(path)
             body = load_body(self.body, contract.joint_facts())
             contract = fit_names(contract, body.joint_names)
+            if self.physics_timestep_s is not None:
+                contract = replace(contract, physics_timestep_s=self.physics_timestep_s)
             check_contract(contract, body, scenario)
             weights = self._weights_path(path, contract)
             points = scenario.sensing.scan.num_points
@@ -118,6 +124,10 @@ class Setup:
         unread = [name for name in scenario.sensing.noise if name not in policy.terms]
         if unread:
             notes = (*notes, f"no effect: noise on {', '.join(unread)}, which the policy ignores")
+        if self.physics_timestep_s is not None and contract is None:
+            policy.drive = replace(policy.drive, physics_timestep_s=self.physics_timestep_s)
+        if self.solver not in SOLVERS:
+            raise unknown_name("solver", self.solver, SOLVERS)
         max_delay_substeps(scenario, policy.drive)  # refuses delays that cannot be simulated
         return Rig(
             scenario=scenario,
@@ -125,7 +135,7 @@ class Setup:
             policy=policy,
             contract=contract,
             notes=notes,
-            blueprint=compose(scenario, body, policy.drive),
+            blueprint=compose(scenario, body, policy.drive, solver=self.solver),
         )
 
     def _scenario(self) -> Scenario:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import mujoco
 import numpy as np
@@ -16,7 +17,7 @@ from andon.scenarios.variation import Draw, Fixed
 from andon.sensing.height_scan import TERRAIN_GROUP
 from andon.spatial import quat_from_pitch
 
-__all__ = ["Blueprint", "compose", "varied_fields", "write_draw"]
+__all__ = ["SOLVERS", "Blueprint", "Solver", "compose", "varied_fields", "write_draw"]
 
 PREFIX = "street/"
 EVERYTHING = 0x7FFFFFFF
@@ -85,7 +86,22 @@ class Blueprint:
     velocity of the foot, world frame. Shape (num_feet, 5, 3)."""
 
 
-def compose(scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = False) -> Blueprint:
+Solver = Literal["newton", "cg", "pgs"]
+SOLVERS = {
+    "newton": mujoco.mjtSolver.mjSOL_NEWTON,
+    "cg": mujoco.mjtSolver.mjSOL_CG,
+    "pgs": mujoco.mjtSolver.mjSOL_PGS,
+}
+
+
+def compose(
+    scenario: Scenario,
+    body: Body,
+    drive: Drive,
+    *,
+    is_visual: bool = False,
+    solver: Solver = "newton",
+) -> Blueprint:
     """Put a robot into the place of a scenario and compile.
 
     Args:
@@ -93,12 +109,14 @@ def compose(scenario: Scenario, body: Body, drive: Drive, *, is_visual: bool = F
         body: The robot.
         drive: Gains, limits and rates.
         is_visual: Whether to keep geoms that are only there to be looked at.
+        solver: MuJoCo's constraint solver; another one than Newton shows what depends on it.
 
     Raises:
         InvalidConfig: When MuJoCo refuses the composition.
     """
     spec = body.build(is_visual)
     _set_physics(spec, drive)
+    spec.option.solver = SOLVERS[solver]
     layout = scenario.layout(scenario.draw(0))
     add_servos(spec, body, drive)
     _add_foot_sensors(spec, body)

@@ -39,6 +39,8 @@ class TermNoise:
     """The same to the left."""
     shift_z_m: float = 0.0
     """The same upwards."""
+    missed: float = 0.0
+    """Height scan only: chance per episode that it shows level ground whatever is there, [0, 1]."""
 
     def __post_init__(self) -> None:
         """Refuse negative sizes and certain drop-out."""
@@ -48,6 +50,8 @@ class TermNoise:
                 raise InvalidConfig(f"Noise {f.name} is {value}; it must be finite and >= 0.")
         if self.dropout >= 1:
             raise InvalidConfig(f"Noise dropout is {self.dropout}; it must be below 1.")
+        if self.missed > 1:
+            raise InvalidConfig(f"Noise missed is {self.missed}; it must be at most 1.")
 
     @property
     def shift_m(self) -> tuple[float, float, float]:
@@ -72,10 +76,10 @@ class SensingConfig:
             if name in GIVEN_TERMS:
                 raise InvalidConfig(f"{name} is given, not measured; it has no noise.")
             noise = self.noise[name]
-            if name != "height_scan" and any(noise.shift_m):
+            if name != "height_scan" and (any(noise.shift_m) or noise.missed > 0):
                 raise InvalidConfig(
-                    f"The term {name!r} has a shift_x_m, shift_y_m or shift_z_m; only the "
-                    "height_scan is a map that can be misplaced. Use bias."
+                    f"The term {name!r} has a shift_x_m, shift_y_m, shift_z_m or missed; only the "
+                    "height_scan is a map that can be misplaced or blind. Use bias or dropout."
                 )
 
 

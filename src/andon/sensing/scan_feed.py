@@ -31,7 +31,10 @@ class ScanFeed:
             num_worlds: Number of worlds.
         """
         self.scan = scan
-        self._half_widths = np.array(noise.shift_m)
+        self._half_widths, self._missed = np.array(noise.shift_m), noise.missed
+        self._is_blind = np.zeros(num_worlds, bool)
+        grid = scan.grid()
+        self._below = int(np.argmin(np.hypot(grid[:, 0], grid[:, 1])))
         self._shift = np.zeros((num_worlds, 3))
         self._held = np.zeros((num_worlds, scan.num_points))
 
@@ -57,21 +60,32 @@ class ScanFeed:
             for row in rows[steps[rows] % SHIFT_STEPS == 0]:
                 draws = stream(int(seeds[row]), "scan_shift", int(steps[row]) // SHIFT_STEPS)
                 self._shift[row] = self._half_widths * draws.uniform(-1.0, 1.0, 3)
+        if self._missed > 0:
+            for row in rows[steps[rows] == 0]:
+                chance = stream(int(seeds[row]), "scan_missed").random()
+                self._is_blind[row] = chance < self._missed
         due = rows[steps[rows] % self.scan.period_steps == 0]
         if len(due):
-            shift = self._shift[due]
-            self._held[due] = measure(due, shift[:, :2]) + shift[:, 2:]
+            shift, blind = self._shift[due], self._is_blind[due]
+            seen = measure(due, shift[:, :2]) + shift[:, 2:]
+            seen[blind] = seen[blind, self._below, None]
+            self._held[due] = seen
         return self._held.copy()
 
     def gather(self, other: "ScanFeed", rows: NDArray[np.intp]) -> None:
         """Copy the state of another instance's rows into this one's, in order."""
-        self._shift[:] = other._shift[rows]
+        self._shift[:], self._is_blind[:] = other._shift[rows], other._is_blind[rows]
         self._held[:] = other._held[rows]
 
     def snapshot(self) -> dict[str, FloatArray]:
         """Give the state as arrays."""
-        return {"shift": self._shift.copy(), "held": self._held.copy()}
+        return {
+            "shift": self._shift.copy(),
+            "held": self._held.copy(),
+            "is_blind": self._is_blind.copy(),
+        }
 
     def restore(self, snapshot: Mapping[str, FloatArray]) -> None:
         """Go on from a snapshot."""
         self._shift[:], self._held[:] = snapshot["shift"], snapshot["held"]
+        self._is_blind[:] = snapshot["is_blind"]

@@ -1,12 +1,12 @@
 """The 1.63 m humanoid: 20 joints, 61.8 kg, built from a table with primitive shapes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import mujoco
 
 from andon.bodies.body import Body, Joint
 
-__all__ = ["SHANK_LENGTH_M", "SOLE_DROP_M", "THIGH_LENGTH_M", "make_humanoid"]
+__all__ = ["SHANK_LENGTH_M", "SOLE_DROP_M", "THIGH_LENGTH_M", "make_humanoid", "make_solid"]
 
 Vec3 = tuple[float, float, float]
 Color = tuple[float, float, float, float]
@@ -243,6 +243,25 @@ def _add_torso(base: mujoco.MjsBody) -> None:
     _shape(base, box, (0.055, 0, 0.625), (0.06, 0.068, 0.055), color=FACE)
 
 
+SOLID = ("hip_pitch", "hip_yaw", "knee_pitch", "ankle_roll", "shoulder_yaw", "elbow_pitch")
+"""Links that touch each other and the ground in the solid variant."""
+
+
+def build_solid(is_visual: bool) -> mujoco.MjSpec:
+    """Build the same robot with legs and arms that touch each other and the ground.
+
+    Geoms of a link and of its parent never touch, as everywhere in MuJoCo.
+    """
+    spec = build_humanoid(is_visual)
+    for stem in SOLID:
+        for side in "lr":
+            link = spec.body(f"{stem}_{side}_link")
+            for geom in link.geoms if link is not None else ():
+                if geom.type == mujoco.mjtGeom.mjGEOM_CAPSULE:
+                    geom.contype, geom.conaffinity, geom.condim = 3, 2, 3
+    return spec
+
+
 def build_humanoid(is_visual: bool) -> mujoco.MjSpec:
     """Build the robot's specification.
 
@@ -278,6 +297,11 @@ BASE_HEIGHT_M = 0.8908
 
 Source: 0.1317 + 0.40 cos 0.5 + 0.40 cos 0.5 + 0.057, from the table above.
 """
+
+
+def make_solid() -> Body:
+    """Give the humanoid whose legs and arms touch each other and the ground."""
+    return replace(make_humanoid(), name="humanoid_solid", build=build_solid)
 
 
 def make_humanoid() -> Body:
