@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import tyro
 from rich.console import Console
 
+from andon.artifacts import make_folder
 from andon.cli.options import parse_settings
-from andon.errors import BrokenFile, unknown_name
+from andon.errors import BrokenFile, InvalidConfig, unknown_name
 
 if TYPE_CHECKING:
+    import mujoco
+
     from andon.episodes.episode import Episode, Event
-    from andon.policies.setup import Setup
+    from andon.episodes.replay import Replay
+    from andon.policies.setup import Rig, Setup
 
 __all__ = ["View"]
 
@@ -33,6 +37,13 @@ class View:
     """Variation to override, when the target is a scenario."""
     port: int = 8080
     """Port on this machine."""
+    film: Path | None = None
+    """Write a film (.mp4), with a poster and a strip of stills beside it, and do not open the
+    viewer."""
+    camera: Literal["chase", "side", "front"] = "chase"
+    """Where the film is taken from."""
+    seconds: float = 6.0
+    """Length of the film; it shows the end of a longer episode."""
     dry_run: bool = False
     """Replay and compare, but do not open the viewer."""
 
@@ -52,6 +63,9 @@ class View:
         )
         if self.dry_run:
             return 0 if shown.is_same is not False else 1
+        if self.film is not None:
+            self._film(console, self.film, rig, shown, visual_model(world, seed))
+            return 0
         from andon.episodes.viewer import show
 
         pushes = list(world.pushes[0])
@@ -69,6 +83,36 @@ class View:
         console.print(f"Open {viewer.url} in a browser; Ctrl-C ends.")
         viewer.wait()
         return 0
+
+    def _film(
+        self,
+        console: Console,
+        path: Path,
+        rig: "Rig",
+        shown: "Replay",
+        model: "mujoco.MjModel",
+    ) -> None:
+        from andon.episodes.film import FilmConfig, make_film
+        from andon.sensing.camera import ChaseCamera
+
+        if path.suffix != ".mp4":
+            raise InvalidConfig(f"--film is {path}; a film ends in .mp4.")
+        views = {"side": (90.0, -8.0), "front": (180.0, -8.0)}
+        camera = None
+        if self.camera in views:
+            azimuth, elevation = views[self.camera]
+            camera = ChaseCamera(
+                body=rig.body.root, distance_m=3.2, azimuth_deg=azimuth, elevation_deg=elevation
+            )
+        make_folder(path.parent)
+        files = make_film(
+            model,
+            shown.qpos,
+            times_s=shown.times_s,
+            config=FilmConfig(fps=25, seconds=self.seconds, camera=camera, poster_scale=1),
+            path_stem=path.with_suffix(""),
+        )
+        console.print(f"Wrote {files.video}, {files.poster.name}, {files.strip.name}")
 
     def _find(self) -> "tuple[Setup, Episode | None, int]":
         from andon.episodes.log import read_episodes
