@@ -8,6 +8,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from andon.bodies.power import PowerModel
 from andon.cli.options import print_table
 from andon.compute import available_cores
 from andon.episodes.rollout import rollout
@@ -32,7 +33,7 @@ NOISE: dict[str, dict[str, object]] = {
 """Sensor faults of every row of the table of walking."""
 DELAYS: dict[str, object] = {"action_delay_ms": {"choice": [0.0, 5.0, 10.0, 15.0, 20.0]}}
 FIRST_SEED = 2**38
-GRAVITY = 9.81
+MOVING_M_S = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +135,8 @@ class WalkTask:
     """Distributions to replace."""
     time_limit_s: float | None = None
     """Length of an episode; the scenario's when None."""
+    is_blind: bool = False
+    """Whether the height scan shows level ground whatever is there."""
 
 
 def _walk(name: str, speed: float, **changes: object) -> WalkTask:
@@ -141,6 +144,8 @@ def _walk(name: str, speed: float, **changes: object) -> WalkTask:
         name=name, scenario="street_walk", variation={"command_lin_vel_x": speed, **changes}
     )
 
+
+STEPS_M = (0.05, 0.10, 0.15, 0.20)
 
 TASKS = (
     _walk("stand", 0.0),
@@ -186,6 +191,20 @@ TASKS = (
         for h in (0.10, 0.13, 0.17)
     ),
     WalkTask(name="134 steps", scenario="street_climb_134_steps"),
+    *(
+        WalkTask(
+            name=f"unseen kerb of {100 * h:.0f} cm at 1.0 m/s",
+            scenario="street_cross_steps",
+            variation={"num_steps": 1.0, "riser_m": h, "command_lin_vel_x": 1.0},
+            is_blind=True,
+        )
+        for h in (0.03, 0.05, 0.08, 0.10)
+    ),
+    *(_walk(f"clearance +{100 * c:.0f} cm", 1.0, command_swing_clearance_m=c) for c in STEPS_M),
+    *(_walk(f"hips -{100 * d:.0f} cm", 1.0, command_hip_drop_m=d) for d in (0.05, 0.10, 0.15)),
+    *(_walk(f"path {o:+.1f} m", 1.0, command_lateral_offset_m=o) for o in (-0.6, 0.3, 0.6)),
+    *(_walk(f"{v:+.1f} m/s aside", 0.5, command_lin_vel_y=v) for v in (-0.3, 0.3)),
+    *(_walk(f"turn {w:+.1f} rad/s", 0.6, command_ang_vel_z=w) for w in (-0.8, 0.4, 0.8)),
 )
 """Rows of the table of walking."""
 
@@ -227,7 +246,7 @@ def measure_walking(setup: Setup, task: WalkTask, *, trials: int, who: str) -> W
         setup,
         scenario=task.scenario,
         variation={**DELAYS, **task.variation},
-        noise=NOISE,
+        noise=_blind(NOISE) if task.is_blind else NOISE,
         time_limit_s=task.time_limit_s,
     )
     rig = full.build()
@@ -237,8 +256,13 @@ def measure_walking(setup: Setup, task: WalkTask, *, trials: int, who: str) -> W
     names = sorted({name for e in up for name in e.metrics})
     means = {n: float(np.mean([e.metrics[n] for e in up if n in e.metrics])) for n in names}
     speed = means.get("mean_lin_vel_x", 0.0)
-    if speed > 0.1:
-        means["cost_of_transport"] = means["mean_power_w"] / (rig.body.mass_kg * GRAVITY * speed)
+    if up:
+        power = PowerModel()
+        means["battery_h"] = power.battery_h(means["mean_power_w"])
+        if speed > MOVING_M_S:
+            means["cost_of_transport"] = power.cost_of_transport(
+                means["mean_power_w"], rig.body.mass_kg, speed
+            )
     successes = sum(e.success for e in found)
     interval = clopper_pearson(successes, trials)
     return WalkingRow(
@@ -253,26 +277,39 @@ def measure_walking(setup: Setup, task: WalkTask, *, trials: int, who: str) -> W
     )
 
 
+def _blind(noise: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    return {**noise, "height_scan": {**noise["height_scan"], "missed": 1.0}}
+
+
+COLUMNS = (
+    ("mean_lin_vel_x", "m/s", 2),
+    ("mean_ang_vel_z", "rad/s", 2),
+    ("end_y_m", "y m", 2),
+    ("swing_height_m", "swing", 3),
+    ("base_height_m", "base", 3),
+    ("stance_slip_m_s", "slip", 2),
+    ("clock_agreement", "clock", 2),
+    ("flight_share", "flight", 2),
+    ("mean_power_w", "W", 0),
+    ("cost_of_transport", "CoT", 2),
+    ("battery_h", "h", 1),
+    ("stop_time_s", "stop s", 2),
+    ("stop_way_m", "stop m", 2),
+)
+"""Metrics of the table, with headings and digits."""
+
+
 def print_walking(console: Console, rows: list[WalkingRow]) -> None:
-    """Print the table of walking."""
-    table = Table(
-        "task", "who", "done", "95 %", "up", "m/s", "slip", "clock", "flight", "W", "stop"
-    )
+    """Print the table of walking; a column that says nothing is left out."""
+    shown = [c for c in COLUMNS if any(c[0] in row.metrics for row in rows)]
+    table = Table("task", "who", "done", "95 %", "up", *(heading for _, heading, _ in shown))
     for r in rows:
-        m = r.metrics
-        stop = f"{m['stop_time_s']:.2f} s {m['stop_way_m']:.2f} m" if "stop_time_s" in m else ""
-        clock = f"{m['clock_agreement']:.2f}" if "clock_agreement" in m else ""
         table.add_row(
             r.task,
             r.who,
             f"{r.successes}/{r.trials}",
             f"{r.low:.3f}-{r.high:.3f}",
             str(r.survived),
-            f"{m.get('mean_lin_vel_x', float('nan')):.2f}",
-            f"{m.get('stance_slip_m_s', float('nan')):.2f}",
-            clock,
-            f"{m.get('flight_share', float('nan')):.2f}",
-            f"{m.get('mean_power_w', float('nan')):.0f}",
-            stop,
+            *(f"{r.metrics[n]:.{d}f}" if n in r.metrics else "" for n, _, d in shown),
         )
     print_table(console, table)

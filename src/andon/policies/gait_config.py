@@ -104,7 +104,7 @@ class GaitConfig:
     """Longest cycle while stepping up or down."""
     flight_speed_m_s: float = 1.0
     """Fastest walk where several steps in the same sense lie ahead."""
-    pace_gain: float = 0.5
+    pace_gain: float = 0.3
     """Share of a foothold's shift that changes the pace of the next strides. [1]"""
     pace_decay: float = 0.6
     """Share of a changed pace that is left after a stride on level ground. [1]"""

@@ -97,6 +97,13 @@ class RewardModel:
         stance = np.where(step.is_stance, miss, 0.0).sum(axis=1)
         stance /= np.maximum(step.is_stance.sum(axis=1), 1)
         reward = c.swing * np.exp(-swing / c.swing_width)
+        yaw = heading_of(state.quat_wb)[:, None]
+        apart = feet.pos_w[..., :2] - state.pos_w[:, None, :2]
+        ahead = np.cos(yaw) * apart[..., 0] + np.sin(yaw) * apart[..., 1]
+        aside = np.cos(yaw) * apart[..., 1] - np.sin(yaw) * apart[..., 0]
+        miss = (ahead - step.ankles_b[..., 0]) ** 2 + (aside - step.ankles_b[..., 1]) ** 2
+        place = np.where(step.is_stance, 0.0, miss).sum(axis=1)
+        reward += c.place * np.exp(-place / c.place_width)
         return reward + c.height * np.exp(-stance / c.height_width)
 
     def _body(self, state: BodyState, vel: FloatArray) -> FloatArray:

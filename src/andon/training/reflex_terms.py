@@ -32,7 +32,12 @@ NOISE = {
     "joint_pos": TermNoise(uniform=0.01),
     "joint_vel": TermNoise(uniform=0.75),
     "height_scan": TermNoise(
-        uniform=0.01, delay_steps=2, shift_x_m=0.03, shift_y_m=0.02, shift_z_m=0.015
+        uniform=0.01,
+        delay_steps=2,
+        shift_x_m=0.03,
+        shift_y_m=0.02,
+        shift_z_m=0.015,
+        missed=0.05,
     ),
 }
 """Sensor faults in training. Half-widths of noise as the released walking policy was trained with;

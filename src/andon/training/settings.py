@@ -122,6 +122,8 @@ class RewardConfig:
     clock: float = 0.8
     swing: float = 0.8
     swing_width: float = 0.002
+    place: float = 0.8
+    place_width: float = 0.01
     height: float = 0.6
     height_width: float = 0.0012
     pose: float = 1.0
