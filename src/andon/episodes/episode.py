@@ -13,10 +13,12 @@ FAILED_CAUSES = (
     "left_course",
     "too_slow",
     "off_command",
+    "still_moving",
     "diverged",
 )
 """Causes of episodes without success. `off_command`: up, but not at the commanded velocity;
-`too_slow`: time ran out before the finish line."""
+`still_moving`: up, but not at a stand at the end; `too_slow`: time ran out before the finish
+line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,7 @@ EVENT_NAMES = (
     "left_course",
     "too_slow",
     "off_command",
+    "still_moving",
     "diverged",
     "finish",
     "time_limit",
@@ -95,10 +98,21 @@ METRIC_UNITS = {
     "max_tilt_rad": "rad",
     "end_x_m": "m",
     "end_y_m": "m",
+    "stance_slip_m_s": "m/s",
+    "flight_share": "1",
+    "swing_height_m": "m",
+    "base_height_m": "m",
+    "clock_agreement": "1",
+    "stop_time_s": "s",
+    "stop_way_m": "m",
 }
 """Unit of each metric. `mean_power_w` is the positive mechanical power of the servos, the sum over
 joints of max(torque * speed, 0), without the work of passive joint damping. Velocities are means
-over the time after the command's ramp, in the heading frame. `speed_error` is the mean distance
-between velocity and command over the whole time limit after the ramp: after a failure the robot
-counts as standing still, so that falling early never looks precise. All metrics are finite; where a
-simulation diverged, they stop at its last sound step and the tilt counts as pi."""
+over the time after the command's ramp and before its brake, in the heading frame. `speed_error` is
+the mean distance between velocity and command over that whole time: after a failure the robot
+counts as standing still, so that falling early never looks precise. Slip is the mean horizontal
+speed of feet that bear load; the swing height is measured above where the foot last stood.
+`clock_agreement` exists where the policy says which feet it means to stand on, `stop_time_s` and
+`stop_way_m` where the scenario brakes and the robot is still up by then; the others always. All
+metrics are finite; where a simulation diverged, they stop at its last sound step and the tilt
+counts as pi."""
