@@ -23,9 +23,18 @@ from andon.lines import shift as lines_shift
 from andon.lines import station as lines_station
 from andon.lines.preset import preset_names, read_preset
 from andon.lines.reasons import BUILT_IN
-from andon.policies.contract import POLICY_TERMS, Clock, Contract, ContractTerm, JointGroup
+from andon.policies.contract import (
+    GAIT_WIDTHS,
+    POLICY_TERMS,
+    Clock,
+    Contract,
+    ContractTerm,
+    JointGroup,
+)
+from andon.policies.gait_config import GaitConfig, PlannerConfig
 from andon.policies.setup import POLICIES, Setup
 from andon.scenarios import Fixed, Parameter, Uniform, scenarios
+from andon.sensing.height_scan import HeightScan
 from andon.sensing.noise import TermNoise
 from andon.sensing.terms import TERMS
 from andon.verdicts.gate import Gate
@@ -185,9 +194,10 @@ def contract_part(part: str) -> Callable[[], str]:
     return lambda: make_table(KEY_HEADER, key_rows(Contract, CONTRACT_KEYS[part]))
 
 
-def keys_of(noun: type) -> Callable[[], str]:
-    """Give the maker of the table of all keys of a noun."""
-    return lambda: make_table(KEY_HEADER, key_rows(noun))
+def keys_of(noun: type, but: Sequence[str] = ()) -> Callable[[], str]:
+    """Give the maker of the table of all keys of a noun, but for some."""
+    names = {f.name: f.name for f in fields_of(noun) if f.name not in but}
+    return lambda: make_table(KEY_HEADER, key_rows(noun, names))
 
 
 def meanings_of(noun: type) -> Callable[[], str]:
@@ -205,8 +215,10 @@ def policy_terms() -> str:
         if name in TERMS:
             width = TERMS[name].width
             size = sizes[width] if isinstance(width, str) else str(width)
-        elif name in {"joint_pos_rel", "last_action"}:
+        elif name in {"joint_pos_rel", "joint_pos_ref_rel", "last_action"}:
             size = sizes["joints"]
+        elif name in GAIT_WIDTHS:
+            size = str(GAIT_WIDTHS[name])
         else:
             size = "one per clock offset"
         rows.append([code(name), size, meaning])
@@ -439,6 +451,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "contract-command": contract_part("command"),
     "contract-action": contract_part("action"),
     "contract-joints": keys_of(JointGroup),
+    "contract-gait": keys_of(GaitConfig, but=("planner", "scan")),
+    "contract-planner": keys_of(PlannerConfig),
+    "contract-scan": meanings_of(HeightScan),
     "policy-terms": policy_terms,
     "gate": lambda: make_table(
         KEY_HEADER, [row for row in key_rows(Gate) if row[0] != code("kpis")]

@@ -66,7 +66,7 @@ def test_every_key_that_a_contract_may_have_is_listed(maker, tmp_path, part):
     with pytest.raises(UnknownName) as caught:
         read_contract(path)
     known = set(re.findall(r"'(\w+)'", str(caught.value).split("Available:")[1]))
-    tables = {"schema", "observation", "action", "command", "joints", "clock", "terms"}
+    tables = {"schema", "observation", "action", "command", "joints", "clock", "gait", "terms"}
     listed = set(maker.CONTRACT_KEYS[part].values())
     assert known - listed <= (tables - {"joints"} if part == "action" else tables)
     assert listed <= known
@@ -119,4 +119,7 @@ def test_the_rules_that_the_scenario_page_states_are_those_of_all_scenarios():
         assert f"than {scenario.fall.height_share:g} of its standing height" in page
         assert f"further than {scenario.fall.tilt_deg:g} degrees" in page
         assert f"beyond {scenario.course_half_width_m:g} m from the centre" in page
-        assert f"over the first {scenario.command_ramp_s:g} s" in page
+        if scenario.command_ramp_s > 0:
+            assert f"over the first {scenario.command_ramp_s:g} s" in page
+        else:
+            assert f"in `{scenario.name}` it is there at once" in page

@@ -10,7 +10,7 @@ from andon.episodes import start, world
 from andon.episodes.rows import Rows
 from andon.policies import setup
 from andon.policies.encoder import Encoder
-from andon.policies.gait import GaitPolicy
+from andon.policies.gait_policy import GaitPolicy
 from andon.randomness import stream
 from andon.scenarios import blueprint
 from andon.sensing.noise import Faults

@@ -87,7 +87,7 @@ REFUSED = {
     "clip_of_action": (bent("[action]", "[action]\nclip = -5"), r"clip must be > 0; got -5"),
     "offset": (
         bent("[action]", '[action]\noffset = "hme"'),
-        r"offset must be one of \('home', 'zero'\)",
+        r"offset must be one of \('home', 'zero', 'gait'\)",
     ),
     "delay_single": (
         bent("[action]", "[action]\ndelay_ms = 20"),

@@ -1,104 +1,321 @@
-"""The analytic gait steps, and falls on its own: it is a reference to learn on."""
+"""The gait keeps time, measures itself, follows its registers, and looks where it steps."""
 
-import mujoco
 import numpy as np
 import pytest
 
-from andon.bodies import make_humanoid
-from andon.episodes import World, rollout
-from andon.policies.gait import GaitConfig, GaitPolicy
-from andon.policies.setup import Setup
-from andon.scenarios import scenarios
+from andon.errors import InvalidConfig
+from andon.policies.gait import Gait
+from andon.policies.gait_config import GaitConfig
 from tests.policies.readings import observe
-
-BODY = make_humanoid()
-
-
-def readings(num_worlds: int = 1, speed: float = 0.0):
-    return {
-        "gravity_b": np.tile([0.0, 0.0, -1.0], (num_worlds, 1)),
-        "ang_vel_b": np.zeros((num_worlds, 3)),
-        "lin_vel_b": np.tile([speed, 0.0, 0.0], (num_worlds, 1)),
-        "velocity_command": np.tile([speed, 0.0, 0.0], (num_worlds, 1)),
-    }
-
-
-def sole_heights(policy, speed: float, num_steps: int):
-    """Give the height of both soles below the base while the base hangs still."""
-    model = BODY.build(False).compile()
-    data = mujoco.MjData(model)
-    joints = [model.joint(n).qposadr[0] for n in BODY.joint_names]
-    heights, ahead = [], []
-    for step in range(num_steps):
-        targets = policy.act(observe(readings(speed=speed), step))[0]
-        data.qpos[joints] = targets
-        mujoco.mj_kinematics(model, data)
-        feet = [data.site(f"foot_{side}").xpos - data.qpos[:3] for side in "lr"]
-        heights.append([f[2] for f in feet])
-        ahead.append([f[0] for f in feet])
-    return np.array(heights), np.array(ahead)
+from tests.policies.walks import (
+    BODY,
+    DRIVE,
+    JOINTS,
+    LEGS,
+    Puppet,
+    drawn,
+    make_gait,
+    mirrored,
+    mirrored_memory,
+    readings,
+    same_memory,
+)
 
 
-def test_each_foot_lifts_once_a_cycle_and_the_two_take_turns():
-    # 0.8 s a cycle at rest and 50 Hz: 40 steps; clearance 0.075 m.
-    heights, _ = sole_heights(GaitPolicy(BODY), 0.0, 120)
-    floor = heights.min()
-    lifted = heights > floor + 0.02
-    lifts = (np.diff(lifted.astype(int), axis=0) == 1).sum(axis=0)
-    assert lifts.tolist() == [3, 3]
-    assert not lifted.all(axis=1).any()
-    assert heights.max(axis=0) - floor == pytest.approx([0.075, 0.075], abs=0.015)
+def stances(steps) -> np.ndarray:
+    return np.array([step.is_stance[0] for step in steps])
 
 
-def test_a_faster_command_gives_longer_steps():
-    reach = []
-    for speed in (0.2, 0.6, 1.0):
-        _, ahead = sole_heights(GaitPolicy(BODY), speed, 120)
-        reach.append(np.ptp(ahead[:, 0]))
-    assert reach[0] < reach[1] < reach[2]
-    # speed * cycle * duty: 1.0 * 0.70 * 0.58 = 0.41 m
-    assert reach[2] == pytest.approx(0.41, abs=0.05)
+def landings(steps) -> np.ndarray:
+    """Give the steps at which each foot lands. Shape (M,) for left and right."""
+    return np.diff(stances(steps).astype(int), axis=0) == 1
 
 
-def test_the_feet_stay_under_the_hips_at_rest():
-    _, ahead = sole_heights(GaitPolicy(BODY), 0.0, 80)
-    assert np.abs(ahead - 0.035).max() < 0.03  # the sole's site lies 0.035 m ahead of the ankle
+def kerb(x):
+    return np.where((x > 2.0) & (x < 4.0), 0.12, 0.0)
 
 
-def touchdowns(policy, seed: int) -> tuple[int, float]:
-    """Give the number of steps taken before falling, and when it fell."""
-    varied = scenarios.make("street_walk").with_variation({"command_lin_vel_x": 0.5})
-    world = World(varied, BODY, policy.drive, terms=policy.terms)
-    observation, flying, steps = world.reset([seed]), [False, False], 0
-    while True:
-        result = world.step(policy.act(observation))
-        observation = result.observation
-        data = world.batch.get_data(0)
-        mujoco.mj_kinematics(world.blueprint.model, data)
-        for i, side in enumerate("lr"):
-            height = data.site(f"foot_{side}").xpos[2]
-            if flying[i] and height < 0.02:
-                flying[i], steps = False, steps + 1
-            flying[i] = flying[i] or bool(height > 0.03)
-        if result.endings:
-            return steps, float(world.rows.steps[0] * 0.02)
+def test_without_a_command_it_stands_in_the_home_pose():
+    puppet = Puppet(make_gait())
+    steps = puppet.walk(80)
+    assert all(step.is_standing[0] for step in steps)
+    assert all(step.is_stance.all() for step in steps)
+    assert np.abs([step.targets - DRIVE.home_rad for step in steps]).max() < 1e-9
+    assert not any(step.phase_sin[0] or step.phase_cos[0] for step in steps)
 
 
-def test_it_takes_a_step_before_it_falls():
-    found = [touchdowns(GaitPolicy(BODY), seed) for seed in range(20)]
-    assert min(steps for steps, _ in found) >= 1
-    assert all(0.9 < seconds < 4.0 for _, seconds in found)
+@pytest.mark.parametrize(("speed", "cycle_s", "duty"), [(0.5, 0.76, 0.6), (1.67, 0.56, 0.52)])
+def test_the_clock_follows_its_tables(speed, cycle_s, duty):
+    # Tables of the config, between two entries by linear interpolation: duty(0.5) = 0.60.
+    puppet = Puppet(make_gait(), (speed, 0, 0))
+    puppet.walk(60)
+    steps = puppet.walk(round(10 * cycle_s / 0.02))
+    assert landings(steps).sum(axis=0).tolist() == [10, 10]
+    assert stances(steps).mean(axis=0) == pytest.approx([duty, duty], abs=0.03)
 
 
-def test_it_is_no_controller():
-    # Measured when written: 100 of 100 fall between 1.26 and 1.70 s at 0 to 1 m/s.
-    rig = Setup(scenario="street_walk", policy="gait").build()
-    episodes = list(rollout(rig.make_world(20), rig.policy, range(40)))
-    assert not any(e.success for e in episodes)
-    assert all(e.cause.startswith("fell") for e in episodes)
+def test_the_feet_take_turns():
+    puppet = Puppet(make_gait(), (1.0, 0, 0))
+    puppet.walk(60)
+    left, right = (np.flatnonzero(column) for column in landings(puppet.walk(300)).T)
+    between = np.searchsorted(np.sort(left), right)
+    assert len(left) >= 7
+    assert np.diff(between).tolist() == [1] * (len(right) - 1)
 
 
-def test_the_config_is_part_of_the_hash():
-    assert GaitPolicy(BODY).content_hash() == GaitPolicy(BODY).content_hash()
-    other = GaitPolicy(BODY, GaitConfig(clearance_m=0.1))
-    assert other.content_hash() != GaitPolicy(BODY).content_hash()
+def test_walking_leaves_the_ground_with_one_foot_and_running_with_both():
+    for speed, is_flying in ((1.0, False), (2.4, True)):
+        puppet = Puppet(make_gait(), (speed, 0, 0))
+        puppet.walk(120)
+        assert (~stances(puppet.walk(100))).all(axis=1).any() == is_flying
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.0, 1.5])
+def test_a_foot_that_stands_goes_back_at_the_speed_of_the_command(speed):
+    puppet = Puppet(make_gait(), (speed, 0, 0))
+    puppet.walk(80)
+    found = []
+    before = puppet.step()
+    for after in puppet.walk(100):
+        both = before.is_stance[0] & after.is_stance[0]
+        found += list((before.ankles_b - after.ankles_b)[0, both, 0] / 0.02)
+        before = after
+    assert np.median(found) == pytest.approx(speed, rel=0.02)
+
+
+@pytest.mark.parametrize("command", [(1.0, 0.0, 0.0), (0.4, 0.25, 0.0), (0.0, -0.2, 0.0)])
+def test_the_odometry_of_feet_that_do_not_slip_is_the_velocity(command):
+    puppet = Puppet(make_gait(), command)
+    puppet.walk(150)
+    seen = []
+    for _ in range(100):
+        puppet.step()
+        seen.append(puppet.gait.memory.odometry[0].copy())
+    assert np.mean(seen, axis=0) == pytest.approx(command[:2], abs=0.04)
+
+
+def test_the_velocity_grows_and_shrinks_at_its_rates():
+    puppet = Puppet(make_gait(), (2.0, 0, 0))
+    speeds = [step.vel[0, 0] for step in puppet.walk(60)]
+    assert np.diff(speeds).max() == pytest.approx(2.5 * 0.02)
+    puppet.command[:] = 0
+    speeds = [step.vel[0, 0] for step in puppet.walk(40)]
+    assert np.diff(speeds).min() == pytest.approx(-6.0 * 0.02)
+    assert speeds[-1] == 0
+
+
+def test_it_comes_to_a_stand_with_its_feet_together_and_sets_off_again():
+    puppet = Puppet(make_gait(), (1.5, 0, 0))
+    puppet.walk(200)
+    puppet.command[:] = 0
+    steps = puppet.walk(120)
+    first = next(i for i, step in enumerate(steps) if step.is_standing[0])
+    assert 0.2 < first * 0.02 < 1.6
+    apart = np.diff(steps[first - 1].ankles_b[0, :, 0])
+    assert abs(apart[0]) < GaitConfig().stand_feet_m + 0.02
+    assert all(step.is_standing[0] for step in steps[first:])
+    puppet.command[0] = 0.5
+    assert not puppet.walk(10)[-1].is_standing[0]
+
+
+def test_a_robot_that_still_moves_does_not_stop_its_clock():
+    gait = make_gait()
+    puppet = Puppet(gait, (1.0, 0, 0))
+    puppet.walk(100)
+    puppet.command[:] = 0
+    for _ in range(100):
+        gait.memory.odometry[:] = 0.6
+        assert not puppet.step().is_standing[0]
+
+
+def test_the_registers_are_followed_at_their_rates():
+    puppet = Puppet(make_gait(), (0.5, 0, 0))
+    puppet.walk(50)
+    puppet.register[:] = (0.1, 0.08, 0.0)
+    found = np.array([step.register[0] for step in puppet.walk(60)])
+    assert np.diff(found, axis=0).max(axis=0) == pytest.approx([0.6 * 0.02, 0.4 * 0.02])
+    assert found[-1] == pytest.approx([0.1, 0.08])
+
+
+def test_clearance_lifts_the_swing_foot_and_the_drop_lowers_the_hips():
+    def lift_and_depth(register):
+        puppet = Puppet(make_gait(), (0.4, 0, 0))
+        puppet.register[:] = register
+        puppet.walk(100)
+        steps = puppet.walk(120)
+        z = np.array([step.ankles_b[0, :, 2] for step in steps])
+        stands = stances(steps)
+        return z[~stands].max() - z[stands].mean(), -z[stands].mean()
+
+    lift, depth = lift_and_depth((0.0, 0.0, 0.0))
+    assert lift == pytest.approx(0.075 + 0.01 * 0.4, abs=0.01)
+    higher, _ = lift_and_depth((0.1, 0.0, 0.0))
+    assert higher - lift == pytest.approx(0.1, abs=0.01)
+    _, crouched = lift_and_depth((0.0, 0.08, 0.0))
+    assert depth - crouched == pytest.approx(0.08, abs=0.005)
+
+
+def test_an_offset_of_the_path_is_walked_off_and_then_over():
+    puppet = Puppet(make_gait(), (0.5, 0, 0))
+    puppet.walk(50)
+    puppet.register[:] = (0.0, 0.0, 0.3)
+    aside = np.array([step.vel[0, 1] for step in puppet.walk(200)])
+    assert 0.25 < aside.max() <= 0.3
+    assert aside.sum() * 0.02 == pytest.approx(0.3, abs=0.02)
+    assert aside[-1] == pytest.approx(0.0, abs=0.01)
+
+
+def test_a_heading_that_was_lost_is_turned_back_to():
+    gait = make_gait()
+    for step in range(60):
+        gait.advance(observe(readings(1, (0.5, 0, 0)), step))
+    off = readings(1, (0.5, 0, 0), heading=[[0.2]])
+    for step in range(60, 90):
+        found = gait.advance(observe(off, step))
+    assert found.vel[0, 2] == pytest.approx(-1.2 * 0.2, abs=1e-6)
+    far = readings(1, (0.5, 0, 0), heading=[[2.0]])
+    for step in range(90, 130):
+        found = gait.advance(observe(far, step))
+    assert found.vel[0, 2] == pytest.approx(-0.3, abs=1e-6)
+
+
+def test_a_commanded_turn_turns_the_heading_that_is_held():
+    gait = make_gait()
+    for step in range(100):
+        turned = readings(1, (0.5, 0, 0.5), heading=[[0.5 * 0.02 * (step + 1)]])
+        found = gait.advance(observe(turned, step))
+    assert found.vel[0, 2] == pytest.approx(0.5, abs=0.02)
+
+
+def test_on_level_ground_no_foothold_is_moved():
+    puppet = Puppet(make_gait(), (1.2, 0, 0))
+    assert np.abs([step.shift for step in puppet.walk(300)]).max() == 0
+    assert np.abs([step.rise for step in puppet.walk(100)]).max() < 0.02
+
+
+def test_a_kerb_is_stepped_onto_and_no_sole_is_put_on_its_edge():
+    puppet = Puppet(make_gait(), (0.8, 0, 0), kerb)
+    before, rises, at_edge = puppet.step(), [], 0
+    for _ in range(430):
+        step = puppet.step()
+        rises.append(step.rise.max())
+        landed = step.is_stance[0] & ~before.is_stance[0]
+        for foot in np.flatnonzero(landed):
+            ankle = puppet.x + LEGS.ankles_b(puppet.joint_pos)[0, foot, 0]
+            c = puppet.gait.config.planner
+            sole = np.linspace(ankle - c.heel_m, ankle + c.toe_m, 24)
+            at_edge += np.ptp(kerb(sole)) > 0 and np.mean(kerb(sole) < kerb(sole).max()) > 0.4
+        before = step
+    assert puppet.x > 5.0
+    assert max(rises) == pytest.approx(0.12, abs=0.015)
+    assert at_edge == 0
+
+
+def test_the_map_is_remembered_between_two_scans():
+    gait, x = make_gait(), GaitConfig().scan.grid()[:, 0]
+    for step in range(12):
+        seen = readings(1, (0.5, 0, 0))
+        seen["height_scan"] = seen["height_scan"] + (0.1 if step % 4 else 0.0) + 0 * x
+        gait.advance(observe(seen, step))
+        assert np.abs(gait.memory.map_level).max() < 0.02  # what lies between is never looked at
+
+
+def reel(gait: Gait, num_steps: int, count: int = 4, is_mirrored: bool = False, start: int = 0):
+    found = []
+    for step in range(start, start + num_steps):
+        terms = drawn(count, step)
+        found.append(gait.advance(observe(mirrored(terms) if is_mirrored else terms, step)))
+    return found
+
+
+def test_the_mirror_image_of_a_stride_is_the_stride_of_the_mirror_image():
+    one, other = make_gait(), make_gait()
+    reel(one, 120)
+    other.memory = mirrored_memory(one.memory)
+    for a, b in zip(
+        reel(one, 100, start=120), reel(other, 100, is_mirrored=True, start=120), strict=True
+    ):
+        assert np.abs(JOINTS.apply(a.targets) - b.targets).max() < 1e-9
+        assert np.array_equal(a.is_stance, b.is_stance[:, ::-1])
+        assert np.array_equal(a.shift, b.shift[:, ::-1])
+        assert a.rise == pytest.approx(b.rise[:, ::-1], abs=1e-9)
+    assert np.abs([a.shift for a in reel(one, 50, start=220)]).max() > 0  # footholds were moved
+
+
+def test_a_row_goes_its_own_way_whatever_the_batch_and_the_order():
+    together, order = make_gait(), np.array([3, 0, 2])
+    shuffled, alone = make_gait(), make_gait()
+    for step in range(90):
+        terms = drawn(4, step)
+        whole = together.advance(observe(terms, step)).targets
+        some = {name: values[order] for name, values in terms.items()}
+        one = {name: values[2:3] for name, values in terms.items()}
+        assert np.array_equal(shuffled.advance(observe(some, step)).targets, whole[order])
+        assert np.array_equal(alone.advance(observe(one, step)).targets, whole[2:3])
+
+
+def test_a_snapshot_goes_on_bit_by_bit():
+    one, other = make_gait(), make_gait()
+    reel(one, 70)
+    one.begin_at(1, 0.3, np.array([1.0, 0.0, 0.0]))
+    other.restore(one.snapshot())
+    kept = one.snapshot()
+    for a, b in zip(reel(one, 40, start=70), reel(other, 40, start=70), strict=True):
+        assert np.array_equal(a.targets, b.targets)
+    assert same_memory(one.memory, other.memory)
+    other.restore(kept)
+    assert not same_memory(one.memory, other.memory)
+    assert other.snapshot()["starts"][1][0] == 0.3
+
+
+def test_an_episode_can_begin_in_the_middle_of_a_stride():
+    gait, vel = make_gait(), np.array([1.0, 0.0, 0.0])
+    gait.begin_at(1, 0.4, vel)
+    found = gait.advance(observe(readings(2, (1.0, 0, 0)), 0))
+    assert gait.memory.vel[:, 0].tolist() == [2.5 * 0.02, 1.0]
+    assert gait.memory.phase[1] == pytest.approx(0.4 + 0.02 / 0.70, abs=1e-3)
+    wanted = gait.stride_at(np.array([0.4 + 0.02 / 0.70]), vel[None])
+    assert found.targets[1] == pytest.approx(wanted[0], abs=0.1)
+    gait.advance(observe(readings(2, (1.0, 0, 0)), 0))  # the next episode stands again
+    assert gait.memory.vel[1, 0] <= 2.5 * 0.02 + 1e-9
+
+
+def test_a_stride_on_paper_leaves_the_memory_alone():
+    gait = make_gait()
+    reel(gait, 30)
+    before = gait.memory.gather(np.arange(4))
+    gait.stride_at(np.linspace(0, 1, 7), np.tile([1.0, 0, 0], (7, 1)))
+    assert same_memory(before, gait.memory)
+
+
+def test_a_row_whose_robot_is_lost_does_not_stop_the_others():
+    sound, broken = make_gait(), make_gait()
+    for step in range(30):
+        terms = drawn(3, step)
+        expected = sound.advance(observe(terms, step)).targets
+        lost = {name: values.copy() for name, values in terms.items()}
+        if step > 10:
+            for values in lost.values():
+                values[1] = np.nan
+        found = broken.advance(observe(lost, step)).targets
+        assert np.array_equal(found[[0, 2]], expected[[0, 2]])
+    again = [observe(drawn(3, step, seed=1), step, is_first=[step == 0] * 3) for step in range(9)]
+    for observation in again:  # and the row that was lost begins anew
+        assert np.array_equal(
+            sound.advance(observation).targets, broken.advance(observation).targets
+        )
+
+
+def test_the_number_of_rows_changes_only_between_episodes():
+    gait = make_gait()
+    reel(gait, 5, count=3)
+    with pytest.raises(InvalidConfig, match=r"ran 3 worlds and now got 2; use fork\(\)"):
+        gait.advance(observe(drawn(2, 5), 5))
+    gait.advance(observe(drawn(2, 0), 0))
+
+
+def test_nobody_but_a_biped_walks(tmp_path):
+    from dataclasses import replace
+
+    with pytest.raises(InvalidConfig, match="no joint"):
+        Gait(replace(BODY, joints=BODY.joints[:5]), DRIVE)

@@ -6,7 +6,13 @@ import pytest
 from andon.errors import UnknownName
 from andon.scenarios import scenarios
 from andon.scenarios.layout import ground_height
-from andon.scenarios.places import AFTER_M, MAX_STEPS, START_X_M, place_layout
+from andon.scenarios.places import (
+    AFTER_M,
+    COURSE_START_M,
+    MAX_STEPS,
+    START_X_M,
+    place_layout,
+)
 
 COURSES = [n for n in scenarios if scenarios.make(n).task == "reach_finish"]
 SEEDS = range(50)
@@ -31,7 +37,8 @@ def test_the_start_is_level_and_named_and_the_zones_are_in_order(name):
     scenario = scenarios.make(name)
     for seed in SEEDS:
         layout = scenario.layout(scenario.draw(seed))
-        assert profile(layout, np.linspace(-3, START_X_M - 0.05, 50)) == pytest.approx(0, abs=1e-12)
+        first = COURSE_START_M if scenario.place == "course" else START_X_M
+        assert profile(layout, np.linspace(-3, first - 0.05, 50)) == pytest.approx(0, abs=1e-12)
         starts = [start for start, _ in layout.zones]
         assert starts == sorted(starts)
         assert starts[0] == -np.inf
@@ -45,8 +52,9 @@ def test_the_finish_lies_beyond_the_last_obstacle_on_level_ground(name):
         layout = scenario.layout(scenario.draw(seed))
         assert layout.finish_x_m is not None
         x = np.linspace(layout.finish_x_m - AFTER_M + 0.01, layout.finish_x_m + 2, 50)
-        assert profile(layout, x) == pytest.approx(0, abs=1e-12)
-        assert layout.zone_at(layout.finish_x_m) == "flat_after"
+        top = layout.blocks[-1].z0_m if scenario.place == "staircase" else 0.0
+        assert profile(layout, x) == pytest.approx(top, abs=1e-12)
+        assert layout.zone_at(layout.finish_x_m) == ("platform" if top else "flat_after")
 
 
 @pytest.mark.parametrize("name", COURSES)
@@ -115,3 +123,55 @@ def test_a_slick_patch_is_as_long_and_as_slippery_as_drawn():
 def test_an_unknown_place_is_refused():
     with pytest.raises(UnknownName, match=r"No place named 'step'\. Did you mean 'steps'"):
         place_layout("step", {})
+
+
+@pytest.mark.parametrize("count", [1, 4, 10])
+def test_a_flight_goes_up_and_down_by_the_riser_at_every_tread(count):
+    draw = {"num_steps": count, "riser_m": 0.15, "tread_m": 0.3, "landing_m": 2.0}
+    layout = place_layout("flight", draw)
+    assert len(layout.blocks) == 10
+    up = START_X_M + 0.3 * np.arange(count) + 0.01
+    assert profile(layout, up) == pytest.approx(0.15 * np.arange(1, count + 1))
+    down = START_X_M + (count - 1) * 0.3 + 2.0 + 0.3 * np.arange(count) + 0.01
+    assert profile(layout, down) == pytest.approx(0.15 * np.arange(count)[::-1])
+    assert layout.zone_at(START_X_M + 0.3 * (count - 1)) == f"step_{count}_up"
+
+
+def test_a_staircase_has_134_steps_out_of_true_by_no_more_than_stated():
+    draw = {"riser_m": 0.15, "tread_m": 0.31, "step_error_m": 0.01, "masonry": 0.3}
+    layout = place_layout("staircase", draw)
+    assert len(layout.blocks) == 134
+    x = np.array([block.x0_m for block in layout.blocks])
+    z = np.array([0.0] + [block.z0_m for block in layout.blocks])
+    for made, wanted in ((np.diff(x), 0.31), (np.diff(z), 0.15)):
+        assert np.abs(made - wanted).max() <= 0.01
+        assert np.abs(made - wanted).max() > 0.009
+        assert np.mean(made) == pytest.approx(wanted, abs=0.002)
+    assert profile(layout, x + 0.1) == pytest.approx(z[1:])
+    assert layout.zone_at(float(x[66]) - 0.1) == "step_67"
+    assert layout.zone_at(layout.finish_x_m) == "platform"
+
+
+def test_another_masonry_is_another_staircase_and_without_error_it_is_true():
+    draw = {"riser_m": 0.15, "tread_m": 0.31, "step_error_m": 0.01, "masonry": 0.3}
+    again, other = (place_layout("staircase", draw | {"masonry": m}) for m in (0.3, 0.31))
+    assert again == place_layout("staircase", draw)
+    assert again.blocks != other.blocks
+    tops = [b.z0_m for b in place_layout("staircase", draw | {"step_error_m": 0.0}).blocks]
+    assert tops == pytest.approx(0.15 * np.arange(1, 135))
+
+
+def test_a_course_is_level_for_its_share_and_no_step_is_higher_than_stated():
+    flat = 0
+    for course in np.linspace(0, 0.9999, 60):
+        draw = {"course": course, "flat_share": 0.3, "max_riser_m": 0.12}
+        layout = place_layout("course", draw)
+        z = profile(layout, np.linspace(-3, 40, 4000))
+        assert np.abs(np.diff(z)).max() <= 0.12 + 1e-9
+        assert z[0] == z[-1] == 0
+        assert profile(layout, np.linspace(-3, COURSE_START_M - 0.05, 50)).max() == 0
+        flat += not z.any()
+        assert place_layout("course", draw) == layout
+        names = {name.rstrip("0123456789") for _, name in layout.zones}
+        assert names <= {"flat", "kerb", "flight_of_"}
+    assert flat / 60 == pytest.approx(0.3, abs=0.02)

@@ -7,10 +7,11 @@ from andon.bodies import make_humanoid
 from andon.bodies.drive import make_drive
 from andon.episodes import World
 from andon.errors import InvalidConfig
+from andon.policies.gait_config import walking_scan
 from andon.randomness import stream
 from andon.scenarios import scenarios
-from andon.scenarios.layout import ground_height
-from andon.sensing.height_scan import HeightScan, scan_heights
+from andon.scenarios.layout import HALF_WIDTH_M, ground_height
+from andon.sensing.height_scan import HeightScan, scan_blocks, scan_heights
 from andon.spatial import quat_from_pitch, quat_from_yaw
 
 BODY = make_humanoid()
@@ -121,3 +122,45 @@ def test_the_grid_is_x_slowest():
 def test_an_empty_grid_is_refused(changes):
     with pytest.raises(InvalidConfig, match=r"at least one x_m, one y_m and max_drop_m > 0"):
         HeightScan(**changes)
+
+
+MOVING = {
+    name for name in scenarios if scenarios.make(name).layout(scenarios.make(name).draw(0)).planks
+}
+
+
+@pytest.mark.parametrize("scenario", [name for name in scenarios if name not in MOVING])
+def test_computing_the_blocks_gives_what_rays_measure(scenario):
+    # Anywhere on the course, at any heading, also beside it and with a map that is misplaced.
+    count, grid = 24, walking_scan()
+    world = make_world(scenario, count)
+    draws = stream(1, "places", scenario)
+    reach = min(max((b.x1_m for b in world.scenario.layout(world.draws[0]).blocks), default=6), 45)
+    x, y = draws.uniform(-1, reach + 1, count), draws.uniform(-2, 2, count)
+    y[:3] = HALF_WIDTH_M - 0.1, -HALF_WIDTH_M, HALF_WIDTH_M + 0.1
+    ground = ground_height(world.rows.blocks, world.rows.floor_z, x)
+    yaw = draws.uniform(-np.pi, np.pi, count)
+    place(world, np.stack([x, y, ground + draws.uniform(0.7, 1.1, count)], axis=1), yaw)
+    rows, shift = np.arange(count), draws.uniform(-0.05, 0.05, (count, 2))
+    state, r = world.state(), world.rows
+    for moved in (None, shift):
+        rays = scan_heights(world.batch, state, grid, rows, moved)
+        found = scan_blocks(r.blocks, HALF_WIDTH_M, r.floor_z, state, grid, rows, moved)
+        assert np.abs(found - rays).max() < 1e-9
+    some = np.array([2, 9])
+    part = scan_blocks(r.blocks, HALF_WIDTH_M, r.floor_z, state, grid, some, shift[some])
+    assert np.array_equal(part, found[some])
+
+
+def test_a_shifted_grid_measures_where_it_was_put():
+    world = make_world("street_cross_steps", 1)
+    place(world, (1.0, 0.3, 1.0), np.array([0.6]))
+    c, s = np.cos(0.6), np.sin(0.6)
+    moved = scan_heights(world.batch, world.state(), SCAN, np.arange(1), np.array([[0.2, -0.1]]))
+    place(world, (1.0 + 0.2 * c + 0.1 * s, 0.3 + 0.2 * s - 0.1 * c, 1.0), np.array([0.6]))
+    assert moved == pytest.approx(scan(world), abs=1e-12)
+
+
+def test_a_period_below_one_step_is_refused():
+    with pytest.raises(InvalidConfig, match="has period_steps 0; it must be at least 1"):
+        HeightScan(period_steps=0)

@@ -187,3 +187,42 @@ def test_a_terms_noise_does_not_change_with_what_else_is_read():
 def test_a_command_has_no_noise():
     with pytest.raises(InvalidConfig, match="velocity_command is given, not measured"):
         SensingConfig(noise={"velocity_command": TermNoise(uniform=0.1)})
+
+
+@pytest.mark.parametrize("axis", ["x", "y", "z"])
+def test_only_a_map_can_be_misplaced(axis):
+    shift = TermNoise(**{f"shift_{axis}_m": 0.02})
+    assert SensingConfig(noise={"height_scan": shift}).noise["height_scan"].shift_m.count(0.02) == 1
+    with pytest.raises(InvalidConfig, match=r"term 'joint_pos' has a shift_x_m.*Use bias"):
+        SensingConfig(noise={"joint_pos": shift})
+
+
+def test_a_shift_is_a_fault_and_leaves_the_noise_of_the_term_alone():
+    faults = Faults(
+        SensingConfig(noise={"height_scan": TermNoise(shift_x_m=0.1)}), ["height_scan"], [4], 1
+    )
+    assert not faults.is_perfect
+    truth = np.arange(4.0)[None]
+    faults.apply(truth, np.array([3]), np.array([0]), np.array([0]))
+    assert np.array_equal(faults.readings(), truth)
+
+
+def test_a_snapshot_goes_on_bit_by_bit_across_blocks():
+    noise = {
+        "joint_pos": TermNoise(uniform=0.1, gaussian=0.1, bias=0.2, delay_steps=3, dropout=0.3),
+        "ang_vel_b": TermNoise(uniform=0.1),
+    }
+    make = lambda: Faults(SensingConfig(noise=noise), ["joint_pos", "ang_vel_b"], [5, 3], 2)  # noqa: E731
+    one, rows, seeds = make(), np.arange(2), np.array([7, 9])
+
+    def read(faults, step):
+        truth = stream(step, "truth").standard_normal((2, 8))
+        faults.apply(truth, seeds, np.array([step, step]), rows)
+        return faults.readings()
+
+    for step in range(150):
+        read(one, step)
+    other = make()
+    other.restore(one.snapshot(), seeds, np.array([149, 149]))
+    for step in range(150, 300):
+        assert np.array_equal(read(one, step), read(other, step))

@@ -23,6 +23,7 @@ def test_widths_follow_body_and_scan():
         "joint_pos": 20,
         "joint_vel": 20,
         "velocity_command": 3,
+        "gait_command": 3,
         "height_scan": 22,
     }
 

@@ -108,7 +108,8 @@ METRIC_UNITS = {
 }
 """Unit of each metric. `mean_power_w` is the positive mechanical power of the servos, the sum over
 joints of max(torque * speed, 0); the torque is all that the drive makes, damping included.
-Velocities are means over the time after the command's ramp, in the heading frame. `speed_error`
+Velocities are means over the time after the command's ramp and before its brake, in the
+heading frame. `speed_error`
 is the mean distance between velocity and command over the whole time limit after the ramp:
 after a failure the robot counts as standing still, so that falling early never looks precise.
 All metrics are finite; where a simulation diverged, they stop at its last sound step and the

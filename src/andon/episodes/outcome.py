@@ -48,7 +48,7 @@ def track(world: "World", state: BodyState, force: FloatArray) -> None:
     rows.energy_j += np.where(is_sound, power, 0.0) * world.drive.control_timestep_s
     tilt = np.where(is_sound, tilt_of(state.quat_wb), rows.is_active * np.pi)
     rows.max_tilt_rad = np.maximum(rows.max_tilt_rad, tilt)
-    is_tracked = is_sound & (rows.steps > _ramp_steps(world))
+    is_tracked = is_sound & (rows.steps > _ramp_steps(world)) & (rows.steps <= rows.brake_step)
     vel = rotate_to_heading(heading_of(state.quat_wb), state.lin_vel_w)
     vel[:, 2] = state.ang_vel_b[:, 2]
     rows.vel_sum += np.where(is_tracked[:, None], vel, 0.0)
@@ -116,7 +116,8 @@ def _at_time_limit(world: "World", row: int) -> Ending:
     task = world.scenario.task
     if task == "reach_finish":
         return Ending(cause="too_slow", success=False, survived=True, is_time_limit=True)
-    if task == "follow_velocity" and not _has_followed(world, row):
+    is_led = task in {"follow_velocity", "come_to_stand"}
+    if is_led and not _has_followed(world, row):
         return Ending(cause="off_command", success=False, survived=True, is_time_limit=True)
     if task == "come_to_stand" and is_moving(world, row):
         return Ending(cause="still_moving", success=False, survived=True, is_time_limit=True)
@@ -150,7 +151,8 @@ def _speed_error(world: "World", row: int, ending: Ending) -> float:
     """Give the mean velocity error; after a failure the robot counts as standing still."""
     rows = world.rows
     start = max(int(rows.steps[row]), _ramp_steps(world))
-    missed = 0 if ending.survived else max(0, world.limit_steps - start)
+    told = min(world.limit_steps, int(rows.brake_step[row]))
+    missed = 0 if ending.survived else max(0, told - start)
     still = float(np.hypot(*rows.command[row, :2]))
     total = max(1, int(rows.num_tracked[row]) + missed)
     return (float(rows.vel_error_sum[row]) + still * missed) / total

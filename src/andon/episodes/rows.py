@@ -60,11 +60,11 @@ class Rows:
     finish_x: FloatArray
     """End of the course; infinite when it has none. Shape (N,). [m]"""
     vel_sum: FloatArray
-    """Sum over steps after the ramp of velocity ahead, to the left, and yaw rate. Shape (N, 3)."""
+    """Sum over tracked steps of velocity ahead, to the left, and yaw rate. Shape (N, 3)."""
     vel_error_sum: FloatArray
-    """Sum over steps after the ramp of the horizontal velocity error. Shape (N,). [m/s]"""
+    """Sum over tracked steps of the horizontal velocity error. Shape (N,). [m/s]"""
     num_tracked: IntArray
-    """Steps after the ramp. Shape (N,)."""
+    """Steps after the ramp of the command and before its brake. Shape (N,)."""
     energy_j: FloatArray
     """Positive mechanical work of the servos. Shape (N,)."""
     max_tilt_rad: FloatArray

@@ -176,7 +176,7 @@ BUILT_IN: tuple[Reason, ...] = (
     _reason("too_slow", _ASSIST, "robot ran out of time"),
     _reason("time_limit", _ASSIST, "robot ran out of time"),
     _reason("off_command", _ASSIST, "robot off its command"),
-    _reason("still_moving", _ASSIST, "robot did not stop"),
+    _reason("still_moving", _ASSIST, "robot did not come to a stand"),
     _reason("diverged", _ASSIST, "simulation diverged"),
 )
 """All reason codes that every line knows."""

@@ -1,5 +1,6 @@
 """A contract written as a file, so that reading it gives the same contract."""
 
+import json
 from collections.abc import Sequence
 
 from andon.policies.contract import Contract, JointGroup
@@ -15,7 +16,7 @@ def write_contract(contract: Contract, header: Sequence[str] = ()) -> str:
         contract: The contract.
         header: Lines of comment for the top of the file.
     """
-    lines = [f"# {line}".rstrip() for line in header]
+    lines = [_comment(line).rstrip() for line in header]
     lines += ["schema = 1", f"name = {_text(contract.name)}"]
     if contract.source:
         lines.append(f"source = {_text(contract.source)}")
@@ -37,7 +38,11 @@ def write_contract(contract: Contract, header: Sequence[str] = ()) -> str:
 
 
 def _text(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # as TOML escapes
+
+
+def _comment(line: str) -> str:
+    return "# " + "".join(c if c.isprintable() else " " for c in line)
 
 
 def _names(values: Sequence[str]) -> str:

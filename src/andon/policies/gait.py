@@ -1,6 +1,7 @@
 """An analytic walking gait: the reference that a learned residual rides on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from andon.bodies.body import Body
 from andon.bodies.drive import Drive
 from andon.episodes.observation import Observation
+from andon.errors import InvalidConfig
 from andon.policies.footholds import Planner
 from andon.policies.gait_config import GaitConfig
 from andon.policies.gait_pose import Poser, Progress, Step
@@ -130,9 +132,13 @@ class Gait:
         self._starts = dict(snapshot["starts"])
 
     def advance(self, observation: Observation) -> Step:
-        """Move the clock on by one control step and give what the feet should do."""
-        if len(self.memory.phase) != observation.num_worlds:
-            self.memory = make_memory(observation.num_worlds, self.config.scan.num_points)
+        """Move the clock on by one control step and give what the feet should do.
+
+        Raises:
+            InvalidConfig: When the number of rows changes while episodes run.
+        """
+        self._resize(observation)
+        observation = _without_lost(observation)
         ankles = self.legs.ankles_b(observation.terms["joint_pos"])
         self._begin(observation, ankles)
         self._follow_commands(observation)
@@ -143,6 +149,14 @@ class Gait:
         self._look(observation)
         self._plan(at, (1 - at.swing) * ((1 - duty) * cycle)[:, None])
         return self._poser.pose(self.memory, at)
+
+    def _resize(self, observation: Observation) -> None:
+        count, before = observation.num_worlds, len(self.memory.phase)
+        if count == before:
+            return
+        if before and not observation.is_first.all():
+            raise InvalidConfig(f"The gait ran {before} worlds and now got {count}; use fork().")
+        self.memory = make_memory(count, self.config.scan.num_points)
 
     def _begin(self, observation: Observation, ankles: FloatArray) -> None:
         first, m = observation.is_first, self.memory
@@ -301,3 +315,15 @@ class Gait:
                 m.next_shift[uneven],
             )
             m.next_shift[uneven], m.next_level[uneven] = shift, level
+
+
+def _without_lost(observation: Observation) -> Observation:
+    """Put zeros for readings that are not finite: such a robot diverged, and its episode is over.
+
+    Its memory is cleared when the next one begins; until then its row must not stop the others.
+    """
+    terms = {name: observation.terms[name] for name in GAIT_TERMS}
+    if all(np.isfinite(values).all() for values in terms.values()):
+        return observation
+    sound = {n: np.nan_to_num(v, posinf=0.0, neginf=0.0) for n, v in terms.items()}
+    return replace(observation, terms={**observation.terms, **sound})

@@ -1,9 +1,11 @@
 """The shape of the analytic gait, as data."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
+from andon.errors import InvalidConfig
 from andon.sensing.height_scan import HeightScan
 
 __all__ = ["GaitConfig", "PlannerConfig", "walking_scan"]
@@ -51,6 +53,14 @@ class PlannerConfig:
     """Cost of changing one's mind during a swing, per m."""
     latch: float = 0.75
     """Share of the swing after which the foothold stays. [1]"""
+
+    def __post_init__(self) -> None:
+        """Refuse candidates that cannot be laid out."""
+        if not (self.step_m > 0 and self.max_shift_m >= 0):
+            raise InvalidConfig(
+                f"A planner needs step_m > 0; got {self.step_m:g}, and max_shift_m >= 0; got "
+                f"{self.max_shift_m:g}."
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,3 +132,31 @@ class GaitConfig:
     """How footholds are chosen."""
     scan: HeightScan = field(default_factory=walking_scan)
     """What the planner sees."""
+
+    def __post_init__(self) -> None:
+        """Refuse tables that cannot be read and a grid that no foothold can be planned on."""
+        for key, value in (("speeds", "cycles_s"), ("duty_speeds", "duties")):
+            speeds, values = getattr(self, key), getattr(self, value)
+            if len(speeds) != len(values):
+                raise InvalidConfig(
+                    f"A gait has one value for each speed; {key} lists {len(speeds)} and {value} "
+                    f"{len(values)}."
+                )
+            if any(a >= b for a, b in pairwise(speeds)):
+                raise InvalidConfig(f"A gait's {key} must ascend; got {speeds}.")
+        if min(*self.cycles_s, self.climb_cycle_s) <= 0:
+            raise InvalidConfig(
+                f"A gait's cycles_s must be > 0, and climb_cycle_s too; got {self.cycles_s} and "
+                f"{self.climb_cycle_s:g}."
+            )
+        if not all(0 < duty < 1 for duty in self.duties):
+            raise InvalidConfig(f"A gait's duties must lie within 0 and 1; got {self.duties}.")
+        gaps, y = np.diff(self.scan.x_m), np.array(self.scan.y_m)
+        if not len(gaps) or gaps[0] <= 0 or np.abs(gaps - gaps[0]).max() > 1e-6:
+            raise InvalidConfig(
+                f"A gait needs a scan with evenly spaced x_m, ascending; got {self.scan.x_m}."
+            )
+        if not np.array_equal(np.sort(y), np.sort(-y)) or not y.any():
+            raise InvalidConfig(
+                f"A gait needs a scan with y_m that are mirror images; got {self.scan.y_m}."
+            )

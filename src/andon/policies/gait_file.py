@@ -1,7 +1,7 @@
 """The shape of a gait in a contract file."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from math import isfinite
 from typing import Any, cast
 
@@ -30,7 +30,8 @@ def read_gait(table: object, where: str) -> GaitConfig | None:
     values = _values(table, GaitConfig, where)
     for name, kind in NESTED.items():
         if name in values:
-            values[name] = kind(**_values(values[name], kind, f"{where[:-1]}.{name}]"))
+            table = _values(values[name], kind, f"{where[:-1]}.{name}]")
+            values[name] = replace(getattr(GaitConfig(), name), **table)
     return GaitConfig(**values)
 
 

@@ -48,7 +48,8 @@ class Scenario:
     task: Task
     """What counts as success. `follow_velocity`: up at the end, and the mean velocity within
     `velocity_tolerance` of the command. `stay_up`: up at the end. `reach_finish`: past the finish
-    line in time. `come_to_stand`: up at the end, and standing still."""
+    line in time. `come_to_stand`: up at the end and standing still, after following the velocity
+    until told to stop."""
     variation: tuple[Parameter, ...]
     """Everything that may differ between two seeds."""
     time_limit_s: float = 20.0

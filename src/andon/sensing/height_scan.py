@@ -139,7 +139,8 @@ def scan_blocks(
     reach = (x.min(axis=1), x.max(axis=1))
     for k in range(blocks.shape[1]):
         x0, x1, z0, z1 = (blocks[rows, k, i] for i in range(4))
-        near = np.flatnonzero((x0 <= reach[1]) & (x1 >= reach[0]) & (z0 > floor_z[rows]))
+        is_up = np.maximum(z0, z1) > floor_z[rows]  # a ramp may begin level with the floor
+        near = np.flatnonzero((x0 <= reach[1]) & (x1 >= reach[0]) & is_up)
         if not len(near):
             continue
         share = (x[near] - x0[near, None]) / (x1 - x0)[near, None]
