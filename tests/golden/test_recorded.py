@@ -66,7 +66,7 @@ def recorded(golden):
 def test_episodes_of_every_scenario_end_as_recorded(recorded):
     def make():
         return {
-            name: list(map(plain, run_seeds(Setup(scenario=name), SEEDS))) for name in scenarios
+            name: list(map(plain, run_seeds(Setup(scenario=name, policy="stand"), SEEDS))) for name in scenarios
         }
 
     recorded("episodes", make)
@@ -82,7 +82,7 @@ def test_a_verdict_is_as_recorded(recorded, tmp_path):
     gate = make_gate(variation={"push_speed": [0.1, 0.5]}, max_rollouts=20)
 
     def make():
-        setup = Setup(scenario="street_take_push")
+        setup = Setup(scenario="street_take_push", policy="stand")
         return prove(setup, gate, tmp_path / "run", backend="inline").verdict.to_json()
 
     recorded("verdict", make)

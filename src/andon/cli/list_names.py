@@ -33,7 +33,7 @@ class ListNames:
             print_table(console, _policies())
         if self.what == "variations" or self.scenario is not None:
             _print_variations(console, self.scenario)
-        console.print("Try: andon rollout street_take_push --policy stand --episodes 20")
+        console.print("Try: andon rollout street_cross_steps --episodes 20")
         return 0
 
 
@@ -64,9 +64,13 @@ def _bodies() -> Table:
 
 
 def _policies() -> Table:
+    from andon.policies.contract_file import read_contract
+    from andon.policies.packaged import PACKAGED
     from andon.policies.setup import POLICIES
 
     table = Table("policy", "what it does", title="Policies", title_justify="left")
+    for name, path in PACKAGED.items():
+        table.add_row(name, f"Learned; walks, brakes, climbs. From {read_contract(path).source}.")
     for name in POLICIES:
         table.add_row(name, _first_line(POLICIES.make(name).__doc__))
     table.caption = "Or the path of a contract (.toml) of an ONNX file."

@@ -40,7 +40,7 @@ class Prove:
     """Name of a scenario; see `andon list`."""
     gate: Path
     """Gate file (.toml): what must be shown, declared before the first rollout."""
-    policy: str = "stand"
+    policy: str = "reflex"
     """Built-in policy, or path of a contract (.toml)."""
     body: str = "humanoid"
     """Built-in body, or path of an MJCF or URDF file."""

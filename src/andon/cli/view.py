@@ -29,7 +29,7 @@ class View:
     """Folder of a run, or name of a scenario."""
     seed: int | None = None
     """Seed of the episode; the first of the run, or 0, when left out."""
-    policy: str = "stand"
+    policy: str = "reflex"
     """Policy, when the target is a scenario."""
     body: str = "humanoid"
     """Body, when the target is a scenario."""

@@ -76,7 +76,7 @@ class Setup:
     """Name of a registered scenario."""
     body: str = "humanoid"
     """Name of a registered body, or path of an MJCF or URDF file."""
-    policy: str = "stand"
+    policy: str = "reflex"
     """Name of a built-in policy, or path of a contract (.toml)."""
     weights: str | None = None
     """ONNX file; the one that the contract names when None."""

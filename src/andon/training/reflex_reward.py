@@ -18,6 +18,7 @@ __all__ = ["Past", "RewardModel"]
 TOUCH_N = 10.0
 GRAVITY = 9.81
 NARROW_M = 0.13
+SHIFTED_M, RISEN_M = 0.01, 0.03
 LIMIT_RAD = 0.03
 LEG_POSE = {"hip_roll": 1.5, "hip_pitch": 0.5, "hip_yaw": 1.5, "knee_pitch": 0.5}
 FOOT_POSE = {"ankle_pitch": 0.3, "ankle_roll": 0.5}
@@ -102,7 +103,8 @@ class RewardModel:
         ahead = np.cos(yaw) * apart[..., 0] + np.sin(yaw) * apart[..., 1]
         aside = np.cos(yaw) * apart[..., 1] - np.sin(yaw) * apart[..., 0]
         miss = (ahead - step.ankles_b[..., 0]) ** 2 + (aside - step.ankles_b[..., 1]) ** 2
-        place = np.where(step.is_stance, 0.0, miss).sum(axis=1)
+        is_planned = (np.abs(step.shift) > SHIFTED_M) | (np.abs(step.rise) > RISEN_M)
+        place = np.where(step.is_stance | ~is_planned, 0.0, miss).sum(axis=1)
         reward += c.place * np.exp(-place / c.place_width)
         return reward + c.height * np.exp(-stance / c.height_width)
 
