@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Everything a target needs it sets up itself, in `.venv`.
 
-DEMO = .venv/bin/andon prove street_take_push --policy stand --gate examples/stand_gate.toml --out runs/demo
+DEMO = .venv/bin/andon prove street_cross_steps --policy reflex --gate examples/reflex/kerbs.toml --out runs/demo
 PYTHON_FILES = src tests scripts $(wildcard examples benchmarks)
 PYTEST = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive .venv/bin/python -m pytest -n 2
 
@@ -13,7 +13,7 @@ list:  ## list these targets
 sync:  ## set up .venv with everything a developer needs
 	@scripts/make_venv.sh dev
 
-demo:  ## prove that the standing policy survives a push; writes runs/demo
+demo:  ## prove that the walking policy takes kerbs; writes runs/demo
 	@scripts/make_venv.sh demo
 	$(DEMO)
 
