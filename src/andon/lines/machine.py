@@ -83,25 +83,32 @@ class Machine:
 
     def work(self) -> Generator[Event, Any, None]:
         """Work for ever; the process of this station."""
-        env, clock, tally, cycle = self.env, self.clock, self.tally, self._cycle
-        producing = self.run.codes["producing"]
-        takt = self.run.line.takt_s or inf
-        is_plain = self.robot is None
+        env, run, clock, tally, cycle = self.env, self.run, self.clock, self.tally, self._cycle
+        factors, planned, quality = self._factors, self._planned, self.quality
+        producing = run.codes["producing"]
+        takt = run.line.takt_s or inf
+        is_plain, is_first, has_duties = self.robot is None, not self.inputs, bool(clock.duties)
+        now = env.now  # followed by hand: to ask for it again and again would cost a third
         while True:
-            now = env.now
             if now >= self.open_until:
                 yield from self._wait_for_shift()
                 now = env.now
-            if now >= clock.duty_s or clock.worked_s >= clock.duty_work_s:
+            if has_duties and (now >= clock.duty_s or clock.worked_s >= clock.duty_work_s):
                 yield from self._do_duties()
-            part: Part = self.take() or (yield from self._wait_for_part())
-            if part.product != self.product:
-                yield from self._change_to(part.product)
-            begun = env.now
+                now = env.now
+            part = run.enter(now) if is_first else self.take()
+            if part is None:
+                part = yield from self._wait_for_part()
+                now = env.now
+            product = part.product
+            if product != self.product:
+                yield from self._change_to(product)
+                now = env.now
+            begun = now
             is_lost = False
             if is_plain:
-                work = cycle.next() * self._factors[part.product]
-                end = begun + work
+                work = cycle.next() * factors[product]
+                end = now + work
                 if (
                     end <= self.open_until
                     and end <= clock.due_s
@@ -111,27 +118,29 @@ class Machine:
                     if self.code != producing:
                         self.mark(producing)
                     yield env.timeout(work)
+                    now = end
                 else:
                     is_lost = yield from self.process(work, producing)
+                    now = env.now
                 tally.busy_s += work
             else:
                 is_lost = yield from self._attempt(part)
-            tally.parts[part.product] += 1
-            tally.standard_s += self._planned[part.product]
-            if env.now - begun > takt:
-                tally.late += self.calendar.worked(begun, env.now) > takt
+                now = env.now
+            tally.parts[product] += 1
+            tally.standard_s += planned[product]
+            if now - begun > takt:
+                tally.late += self.calendar.worked(begun, now) > takt
             target = self.output
-            if is_lost or self.quality is not None:
+            if is_lost or quality is not None:
                 target = self._judge(part, is_lost=is_lost)
             if target is None:
-                self.run.leave(part)
+                run.leave(part, now)
             elif not target.put(part):
                 yield from self._wait_for_space(target, part)
+                now = env.now
 
     def take(self) -> Part | None:
-        """Take a part without waiting; None when there is none, or more than one is needed."""
-        if not self.inputs:
-            return self.run.enter()
+        """Take a part without waiting; None when there is none, or it needs more than one."""
         if len(self.inputs) == 1:
             return self.inputs[0].take()
         return None
