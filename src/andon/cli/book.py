@@ -35,7 +35,13 @@ class Book:
 
     def run(self, console: Console) -> int:
         """Book, write the ledger, print what a part costs."""
-        from andon.ledger.artifact import PRICES_NAME, book_run, price_source, read_known
+        from andon.ledger.artifact import (
+            PRICES_NAME,
+            book_run,
+            price_source,
+            published_with,
+            read_known,
+        )
         from andon.randomness import check_seed
 
         file, text = price_source(self.prices)
@@ -47,7 +53,8 @@ class Book:
             f"Book {hours:,.4g} planned hours of {known.line} at the prices of {file.name}, "
             f"into {folder}"
         )
-        booked = book_run(known, file, seed=check_seed(self.seed))
+        published = published_with(self.prices)
+        booked = book_run(known, file, seed=check_seed(self.seed), published=published)
         _print_results(console, booked)
         if self.dry_run:
             return 0
@@ -65,8 +72,8 @@ class Book:
             write_text(folder / name, text)
         console.print(f"Wrote {folder / 'ledger.json'}")
         if (folder / "summary.json").is_file():
-            for name in ("proposal.json", "requests.jsonl"):  # they were made at other prices
-                (folder / name).unlink(missing_ok=True)
+            for name in ("proposal.json", "requests.jsonl", "improvements.json"):
+                (folder / name).unlink(missing_ok=True)  # they were made at other prices
             console.print(f"Report: {make_line_page(folder)}")
             console.print(f"Next: andon propose {folder}")
         return 0

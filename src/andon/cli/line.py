@@ -8,6 +8,7 @@ import tyro
 from rich.console import Console
 from rich.table import Table
 
+from andon.cli.line_improve import LineImprove
 from andon.cli.options import check_compute, clear_folder, print_table, run_folder
 from andon.compute import Backend
 from andon.errors import InvalidConfig
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from andon.artifacts import Json
     from andon.lines.line import Line
 
-__all__ = ["LineCommand", "LineList", "LineReport", "LineRun"]
+__all__ = ["LineCommand", "LineImprove", "LineList", "LineReport", "LineRun"]
 
 TOP_REASONS = 5
 """Reasons that are printed; the page has all of them."""
@@ -140,6 +141,7 @@ class LineList:
 LineCommand = (
     Annotated[LineRun, tyro.conf.subcommand(name="run")]
     | Annotated[LineReport, tyro.conf.subcommand(name="report")]
+    | Annotated[LineImprove, tyro.conf.subcommand(name="improve")]
     | Annotated[LineList, tyro.conf.subcommand(name="list")]
 )
 
