@@ -80,6 +80,8 @@ class Book:
 
 
 def _print_results(console: Console, booked: "Booked") -> None:
+    from andon.ledger.results import chance_text
+
     statement = cast("Json", booked.plain["statement"])
     rows = cast("list[Json]", statement["results"])
     spreads = cast("list[Json]", booked.plain["cost_per_good_part"])
@@ -103,7 +105,7 @@ def _print_results(console: Console, booked: "Booked") -> None:
         chances = [
             cast("float", r["chance_to_pay"]) for r in cast("list[Json]", uncertain["results"])
         ]
-        table.add_row("chance to pay", *(f"{chance:.0%}" for chance in chances))
+        table.add_row("chance to pay", *(chance_text(chance) for chance in chances))
     else:
         table.caption = "Give human_parts_per_h and the price `operator` to compare with people."
     print_table(console, table)

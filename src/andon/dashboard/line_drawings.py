@@ -18,6 +18,7 @@ __all__ = [
     "draw_break_even",
     "draw_gantt",
     "step_strip",
+    "swing_strip",
 ]
 
 BAND_NAMES = {
@@ -162,6 +163,15 @@ def step_strip(name: str, low: float, high: float, *, title: str) -> Markup:
         '<rect class="track" y="3" width="100%" height="16"/>'
         '<rect class="step {}" x="{:.2f}%" y="3" width="{:.2f}%" height="16"/></svg>'
     ).format(title, name, 100 * low, max(100 * (high - low), 0.3))
+
+
+def swing_strip(low: float, high: float, *, title: str) -> Markup:
+    """Draw how far one input moves a result: a bar between two shares of the width, in [0, 1]."""
+    return Markup(
+        '<svg class="strip" height="22" role="img"><title>{}</title>'
+        '<rect class="track" y="3" width="100%" height="16"/>'
+        '<rect class="bar data" x="{:.2f}%" y="3" width="{:.2f}%" height="16"/></svg>'
+    ).format(title, 100 * low, max(100 * (high - low), 0.3))
 
 
 @dataclass(frozen=True, kw_only=True)
