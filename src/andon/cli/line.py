@@ -85,7 +85,7 @@ class LineRun:
         _print_kpis(console, summary)
         _print_reasons(console, summary)
         console.print(f"Report: {page}")
-        console.print(f"Next: andon book {folder} --prices humanoid_us")
+        _print_next(console, folder)
         return 0
 
 
@@ -209,6 +209,20 @@ def _print_kpis(console: Console, summary: "Json") -> None:
         _add(table, "  h between interventions (MTBF/A)", own["mtbf_a_s"], 1 / 3600)
     _add(table, staff, cast("Json", people["at_work"]))
     print_table(console, table)
+
+
+def _print_next(console: Console, folder: Path) -> None:
+    """Say how to book the run, with prices that will not be refused."""
+    from andon.ledger.artifact import read_known
+    from andon.ledger.price_choice import FIRST, fitting_prices, missing_price
+
+    known = read_known(folder)
+    names = fitting_prices(known)
+    if not names:
+        console.print(
+            f"  no published prices fit, for example: {missing_price(known, FIRST)}", style="dim"
+        )
+    console.print(f"Next: andon book {folder} --prices {names[0] if names else 'PRICES.toml'}")
 
 
 def _shown_stations(summary: "Json", stations: "dict[str, Json]") -> list[str]:

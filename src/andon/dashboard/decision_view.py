@@ -10,6 +10,7 @@ from andon.dashboard.money_view import INPUTS
 from andon.dashboard.numerals import MINUS, SPACE, Scale
 from andon.dashboard.reading import Table
 from andon.dashboard.strips import bar_strip
+from andon.ledger.results import chance_text
 
 __all__ = [
     "Claims",
@@ -115,7 +116,7 @@ def view_waiting(table: Table, currency: str) -> Waiting | None:
     elif wait is None or table.number("chance_to_buy") == 0.0:
         answer = f"It is not worth buying, neither now nor at the prices of {horizon} years."
     else:
-        chance = f"{int(100 * table.number('chance_to_buy'))}{SPACE}%"
+        chance = chance_text(table.number("chance_to_buy"))
         answer = (
             f"Waiting is worth more than buying today: the best plan buys after {wait:.1f} years "
             f"in the mean, with a chance of {chance} to buy within {horizon} years."
@@ -171,7 +172,7 @@ def view_new_products(table: Table, currency: str) -> NewProducts | None:
     return NewProducts(
         lead=lead,
         declared=_declared(count, speeds, cells, currency),
-        heads=tuple("as measured" if s == 0.0 else f"{100 * s:.0f}{SPACE}% less" for s in speeds),
+        heads=tuple("as declared" if s == 0.0 else f"{100 * s:.0f}{SPACE}% less" for s in speeds),
         rows=tuple(
             {
                 "count": f"{one:,.4g}",
