@@ -26,7 +26,7 @@ from andon.lines.shift_log import (
 )
 from andon.lines.spans import energy_kwh, make_states
 from andon.lines.station import OUT, SCRAP, Station
-from andon.lines.store import CrewPool, Part, Store
+from andon.lines.store import CardPool, CrewPool, Part, Store
 from andon.randomness import stream
 
 __all__ = ["Run"]
@@ -76,6 +76,7 @@ class Run:
         self.stores = {b.name: Store(self.env, b.size, b.transport_s) for b in line.buffers}
         self.machines = [Machine(self, station, i) for i, station in enumerate(line.stations)]
         self._connect()
+        self._held: dict[Part, tuple[CardPool, ...]] = {}
         self.entered = self.left = self.merged = self.inside_at_start = 0
         self._area_s = self._flow_s = 0.0
         self._good = [0] * len(self.products)
@@ -98,6 +99,11 @@ class Run:
             if station.arrivals_s is not None:
                 machine.inputs = [Store(self.env, float("inf"))]
         self._consumers = {id(self.stores[name]): found for name, found in consumers.items()}
+        for loop in self.line.card_loops:
+            pool = CardPool(loop.name, loop.cards)
+            for machine in self.machines:
+                machine.needs += (pool,) if machine.station.name == loop.first else ()
+                machine.frees += (pool,) if machine.station.name == loop.last else ()
         for machine in self.machines:
             machine.is_in_loop = self._is_in_loop(machine, consumers)
 
@@ -151,6 +157,8 @@ class Run:
         """Let a part out of the line, good, defective or as waste; the caller knows the time."""
         self.left += 1
         self._area_s += now
+        if self._held:
+            self.give_cards_back(part)
         if part.is_waste:
             self._waste[part.product] += 1
             return
@@ -162,8 +170,23 @@ class Run:
         else:
             self._good[part.product] += 1
 
-    def merge(self) -> None:
-        """Count a part that has become a piece of another."""
+    def hold_cards(self, part: Part, pools: tuple[CardPool, ...]) -> None:
+        """Fasten cards to a part."""
+        self._held[part] = self._held.get(part, ()) + pools
+
+    def give_cards_back(self, part: Part, pools: tuple[CardPool, ...] | None = None) -> None:
+        """Take the cards of some loops off a part, or all of them, and give them back."""
+        held = self._held.pop(part, ())
+        kept = () if pools is None else tuple(pool for pool in held if pool not in pools)
+        if kept:
+            self._held[part] = kept
+        for pool in held:
+            if pool not in kept:
+                pool.give_back()
+
+    def merge(self, part: Part) -> None:
+        """Count a part that has become a piece of another; its cards are free."""
+        self.give_cards_back(part)
         self.merged += 1
         self._area_s += self.env.now
 
