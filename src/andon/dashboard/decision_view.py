@@ -187,6 +187,8 @@ def view_new_products(table: Table, currency: str) -> NewProducts | None:
 def _declared(
     count: float, speeds: Sequence[float], cells: dict[tuple[float, float], Table], currency: str
 ) -> str:
+    if not cells:
+        return "Nobody knows what that costs: prices of the work, parts or hours are missing."
     if count == 0.0:
         return (
             "The price file declares none (new_products_per_year), so the cost above has none in "

@@ -285,10 +285,14 @@ def _grid(frame: _Frame, line: BreakEvenLine) -> Markup:
         )
     label = Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>')
     parts += [
-        label.format(frame.x(value), frame.height - 27, f"{value:,.6g}")
+        label.format(frame.x(value), frame.height - 27, _tick(value))
         for value in _ticks(frame.x_low, frame.x_high)
     ]
     return Markup("").join(parts)
+
+
+def _tick(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:g}"
 
 
 def _ticks(low: float, high: float) -> list[float]:
