@@ -95,7 +95,8 @@ def test_without_the_price_of_something_there_is_no_table(role):
 
 
 def test_new_products_of_which_nobody_says_what_they_take_are_refused():
-    with pytest.raises(InvalidConfig, match=r"new_products_per_year is 4, .*station.retooling"):
+    wanted = r"`terms\.new_products_per_year` is 4, .*station\.retooling"
+    with pytest.raises(InvalidConfig, match=wanted):
         with_retooling(quantities(), None, terms())
 
 

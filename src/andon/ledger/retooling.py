@@ -96,8 +96,8 @@ def with_retooling(quantities: Quantities, one: Retooling | None, terms: Terms) 
         return quantities
     if one is None:
         raise InvalidConfig(
-            f"new_products_per_year is {count}, and nothing says what a new product takes on the "
-            f"line {quantities.line!r}: declare [station.retooling] in the line file, and book the "
+            f"Key `terms.new_products_per_year` is {count}, and nothing says what a new product "
+            f"takes on the line {quantities.line!r}: declare [station.retooling] in the line file, and book the "
             "folder of the run."
         )
     stopped = CONTEXT.divide(count * one.down_h, terms.hours_per_year)
