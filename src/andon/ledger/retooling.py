@@ -97,8 +97,8 @@ def with_retooling(quantities: Quantities, one: Retooling | None, terms: Terms) 
     if one is None:
         raise InvalidConfig(
             f"Key `terms.new_products_per_year` is {count}, and nothing says what a new product "
-            f"takes on the line {quantities.line!r}: declare [station.retooling] in the line file, and book the "
-            "folder of the run."
+            f"takes on the line {quantities.line!r}: declare [station.retooling] in the line file, "
+            "and book the folder of the run."
         )
     stopped = CONTEXT.divide(count * one.down_h, terms.hours_per_year)
     if stopped >= 1:
