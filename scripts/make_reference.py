@@ -363,6 +363,7 @@ def cli_kind(kind: str) -> str:
 LINE_NOUNS: dict[str, type] = {
     "line": lines_line.Line,
     "line-buffer": lines_line.Buffer,
+    "line-card-loop": lines_line.CardLoop,
     "line-crew": lines_line.Crew,
     "line-product": lines_line.Product,
     "line-reason": lines_line.ReasonCode,

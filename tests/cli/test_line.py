@@ -149,4 +149,5 @@ def test_the_bench_of_lines_can_be_announced(andon, tmp_path):
     answer = andon("bench", "line", "--dry-run")
     assert answer.code == 0
     assert "20" in answer.words
+    assert "then a year of the longest" in answer.words
     assert files_under(tmp_path) == {}

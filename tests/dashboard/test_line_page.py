@@ -1,11 +1,13 @@
 """The page of a line: what it says, that it is whole in itself, and the lamp on top."""
 
+from dataclasses import replace
+
 import pytest
 
 from andon.artifacts import read_json, write_json
 from andon.dashboard.line_page import choose_lamp, make_line_page
 from andon.errors import BrokenFile
-from andon.ledger.artifact import book_run, known_of, price_source
+from andon.ledger.artifact import book_run, known_of, price_source, published_with
 from andon.lines.artifact import read_line_run, run_line
 from andon.lines.line import read_line
 from andon.lines.preset import read_preset
@@ -38,6 +40,24 @@ def test_the_page_says_what_a_plant_manager_asks(booked):
         "Why it stops", "part dropped", "People needed", "cost per good part", "Without subsidy",
         "With subsidy", "break-even productivity", "payback", "What to measure next",
         "andon propose", "bottleneck", "good time", "Provenance",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_the_page_says_what_the_decision_hangs_on(tmp_path):
+    line = read_preset("stacking_humanoid")
+    run_line(replace(line, horizon_s=86400.0), tmp_path / "run", seed=0, replications=2)
+    run = read_line_run(tmp_path / "run")
+    file, _ = price_source("humanoid_china")
+    published = published_with("humanoid_china")
+    booked = book_run(known_of(run.summary, run.replications), file, published=published)
+    write_json(tmp_path / "run" / "ledger.json", booked.plain)
+    text = read_page(make_line_page(tmp_path / "run")).text
+    for words in (
+        "What the cost hangs on", "price of a robot", "Buy now, or wait?", "A new product",
+        "New products per year", "andon line improve", "productivity, and break-even",
+        "Humanoid at 30 to 50 % of a person's productivity, China", "From its own numbers",
+        "What does not add up",
     ):  # fmt: skip
         assert words in text, words
 

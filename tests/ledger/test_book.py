@@ -230,3 +230,10 @@ def test_faster_retooling_shows_up_in_money():
     slow, fast = (make_ledger(used={**USED, "setter": hours}) for hours in (3, 1))
     saved = slow.cost(with_subsidy=False) - fast.cost(with_subsidy=False)
     assert saved == money(2 * 50, "EUR")
+
+
+def test_a_price_in_another_currency_without_a_rate_is_named_with_file_and_key():
+    prices = make_prices(robot=10_000, operator=30)
+    mixed = prices.with_price("robot", make_price("robot", 10_000, currency="USD"))
+    with pytest.raises(InvalidConfig, match=r"^test\.toml, key `price\.robot`: 10,000\.00 USD is"):
+        book_quantities(make_quantities(), prices=mixed, terms=make_terms())

@@ -103,3 +103,14 @@ def test_the_right_to_wait_is_never_worth_less_than_nothing_and_grows_with_uncer
 def test_what_cannot_be_meant_is_refused(build, message):
     with pytest.raises(InvalidConfig, match=message):
         build()
+
+
+def test_what_keeps_its_price_is_paid_whenever_it_is_bought():
+    # With 20 of 100 that do not fall: (113.7236 - 20 - 80 x 0.75^t) / 1.1^t is largest in year 4.
+    best = max((113.72360 - 20 - 80 * 0.75**t) / 1.1**t for t in range(11))
+    found = wait(outlay=80.0, fixed_outlay=20.0)
+    assert found.npv_now == pytest.approx(wait().npv_now)
+    assert found.value == pytest.approx(best, abs=1e-3)
+    assert found.value < wait().value
+    with pytest.raises(InvalidConfig, match="fixed_outlay >= 0"):
+        wait(fixed_outlay=-1.0)

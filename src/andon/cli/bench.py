@@ -21,8 +21,8 @@ class Bench:
 
     what: tyro.conf.Positional[Literal["world", "engines", "line", "reflex", "walking"]] = "world"
     """`world`: our closed loop against raw stepping; `engines`: the ways to step many worlds;
-    `line`: production lines against bare SimPy; `reflex`: how fast it learns; `walking`: what
-    policies can do, task by task."""
+    `line`: production lines against bare SimPy and SimPROCESD, exit 1 when the number of workers
+    changes a result; `reflex`: how fast it learns; `walking`: what policies can do, by task."""
     num_worlds: int = 256
     """Worlds stepped together."""
     seconds: float = 4.0
@@ -142,14 +142,19 @@ class Bench:
 
     def _line(self, console: Console) -> int:
         from andon.artifacts import provenance, write_json
-        from andon.cli.bench_line import SIZES, line_rows, measure_line, print_line
+        from andon.cli.bench_line import SIZES, line_json, measure_line, print_line
 
-        console.print(f"Measure lines of {SIZES} stations, {self.repeats} rounds each")
+        console.print(
+            f"Measure lines of {SIZES} stations, {self.repeats} rounds each, then a year of the "
+            "longest"
+        )
         if self.dry_run:
             return 0
-        rows, facts = measure_line(repeats=self.repeats), provenance()
-        print_line(console, rows, facts)
+        with console.status("Running lines"):
+            speed = measure_line(repeats=self.repeats)
+        facts = provenance()
+        print_line(console, speed, facts)
         if self.json is not None:
-            write_json(self.json, {"rows": line_rows(rows), "machine": facts})
+            write_json(self.json, {**line_json(speed), "machine": facts})
             console.print(f"Wrote {self.json}")
-        return 0
+        return 0 if speed.workers.is_same else 1

@@ -35,7 +35,13 @@ class Book:
 
     def run(self, console: Console) -> int:
         """Book, write the ledger, print what a part costs."""
-        from andon.ledger.artifact import PRICES_NAME, book_run, price_source, read_known
+        from andon.ledger.artifact import (
+            PRICES_NAME,
+            book_run,
+            price_source,
+            published_with,
+            read_known,
+        )
         from andon.randomness import check_seed
 
         file, text = price_source(self.prices)
@@ -47,7 +53,8 @@ class Book:
             f"Book {hours:,.4g} planned hours of {known.line} at the prices of {file.name}, "
             f"into {folder}"
         )
-        booked = book_run(known, file, seed=check_seed(self.seed))
+        published = published_with(self.prices)
+        booked = book_run(known, file, seed=check_seed(self.seed), published=published)
         _print_results(console, booked)
         if self.dry_run:
             return 0
@@ -65,14 +72,16 @@ class Book:
             write_text(folder / name, text)
         console.print(f"Wrote {folder / 'ledger.json'}")
         if (folder / "summary.json").is_file():
-            for name in ("proposal.json", "requests.jsonl"):  # they were made at other prices
-                (folder / name).unlink(missing_ok=True)
+            for name in ("proposal.json", "requests.jsonl", "improvements.json"):
+                (folder / name).unlink(missing_ok=True)  # they were made at other prices
             console.print(f"Report: {make_line_page(folder)}")
             console.print(f"Next: andon propose {folder}")
         return 0
 
 
 def _print_results(console: Console, booked: "Booked") -> None:
+    from andon.ledger.results import chance_text
+
     statement = cast("Json", booked.plain["statement"])
     rows = cast("list[Json]", statement["results"])
     spreads = cast("list[Json]", booked.plain["cost_per_good_part"])
@@ -96,7 +105,7 @@ def _print_results(console: Console, booked: "Booked") -> None:
         chances = [
             cast("float", r["chance_to_pay"]) for r in cast("list[Json]", uncertain["results"])
         ]
-        table.add_row("chance to pay", *(f"{chance:.0%}" for chance in chances))
+        table.add_row("chance to pay", *(chance_text(chance) for chance in chances))
     else:
         table.caption = "Give human_parts_per_h and the price `operator` to compare with people."
     print_table(console, table)

@@ -8,6 +8,7 @@ import tyro
 from rich.console import Console
 from rich.table import Table
 
+from andon.cli.line_improve import LineImprove
 from andon.cli.options import check_compute, clear_folder, print_table, run_folder
 from andon.compute import Backend
 from andon.errors import InvalidConfig
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from andon.artifacts import Json
     from andon.lines.line import Line
 
-__all__ = ["LineCommand", "LineList", "LineReport", "LineRun"]
+__all__ = ["LineCommand", "LineImprove", "LineList", "LineReport", "LineRun"]
 
 TOP_REASONS = 5
 """Reasons that are printed; the page has all of them."""
@@ -84,7 +85,7 @@ class LineRun:
         _print_kpis(console, summary)
         _print_reasons(console, summary)
         console.print(f"Report: {page}")
-        console.print(f"Next: andon book {folder} --prices humanoid_us")
+        _print_next(console, folder)
         return 0
 
 
@@ -140,6 +141,7 @@ class LineList:
 LineCommand = (
     Annotated[LineRun, tyro.conf.subcommand(name="run")]
     | Annotated[LineReport, tyro.conf.subcommand(name="report")]
+    | Annotated[LineImprove, tyro.conf.subcommand(name="improve")]
     | Annotated[LineList, tyro.conf.subcommand(name="list")]
 )
 
@@ -207,6 +209,20 @@ def _print_kpis(console: Console, summary: "Json") -> None:
         _add(table, "  h between interventions (MTBF/A)", own["mtbf_a_s"], 1 / 3600)
     _add(table, staff, cast("Json", people["at_work"]))
     print_table(console, table)
+
+
+def _print_next(console: Console, folder: Path) -> None:
+    """Say how to book the run, with prices that will not be refused."""
+    from andon.ledger.artifact import read_known
+    from andon.ledger.price_choice import FIRST, fitting_prices, missing_price
+
+    known = read_known(folder)
+    names = fitting_prices(known)
+    if not names:
+        console.print(
+            f"  no published prices fit, for example: {missing_price(known, FIRST)}", style="dim"
+        )
+    console.print(f"Next: andon book {folder} --prices {names[0] if names else 'PRICES.toml'}")
 
 
 def _shown_stations(summary: "Json", stations: "dict[str, Json]") -> list[str]:

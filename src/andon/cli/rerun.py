@@ -9,6 +9,7 @@ from rich.console import Console
 
 from andon.artifacts import content_hash
 from andon.cli.options import check_compute, clear_folder, make_progress
+from andon.cli.rerun_line import is_line_run, rerun_line
 from andon.compute import Backend
 from andon.errors import BrokenFile
 
@@ -20,9 +21,9 @@ __all__ = ["Rerun"]
 
 @dataclass(frozen=True, kw_only=True)
 class Rerun:
-    """Run an artifact of `rollout` or `prove` again; exit 1 when it differs.
+    """Run an artifact of `rollout`, `prove` or `line run` again; exit 1 when it differs.
 
-    A comparison holds two: run its `a` and `b` again.
+    A comparison holds two: run its `a` and `b` again. A line that was booked is booked again.
     """
 
     folder: tyro.conf.Positional[Path]
@@ -37,16 +38,25 @@ class Rerun:
     """Say what would be done, and stop."""
 
     def run(self, console: Console) -> int:
-        """Run it again and say whether every episode is the same to the last bit."""
+        """Run it again and say whether everything is the same to the last bit."""
         from andon.episodes.log import read_episodes
         from andon.policies.run import collect
         from andon.policies.setup import read_setup
 
         check_compute(self.compute, self.workers)
+        target = Path(self.out) if self.out else self.folder.with_name(f"{self.folder.name}-rerun")
+        if is_line_run(self.folder):
+            return rerun_line(
+                console,
+                self.folder,
+                target,
+                compute=self.compute,
+                workers=self.workers,
+                dry_run=self.dry_run,
+            )
         setup, old = read_setup(self.folder), read_episodes(self.folder)
         if not old:
             raise BrokenFile(f"No episode of {self.folder} has ended yet; run it first.")
-        target = Path(self.out) if self.out else self.folder.with_name(f"{self.folder.name}-rerun")
         console.print(f"Run {len(old)} episodes of {self.folder} again into {target}")
         if self.dry_run:
             return 0

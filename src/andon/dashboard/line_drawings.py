@@ -18,6 +18,7 @@ __all__ = [
     "draw_break_even",
     "draw_gantt",
     "step_strip",
+    "swing_strip",
 ]
 
 BAND_NAMES = {
@@ -164,6 +165,15 @@ def step_strip(name: str, low: float, high: float, *, title: str) -> Markup:
     ).format(title, name, 100 * low, max(100 * (high - low), 0.3))
 
 
+def swing_strip(low: float, high: float, *, title: str) -> Markup:
+    """Draw how far one input moves a result: a bar between two shares of the width, in [0, 1]."""
+    return Markup(
+        '<svg class="strip" height="22" role="img"><title>{}</title>'
+        '<rect class="track" y="3" width="100%" height="16"/>'
+        '<rect class="bar data" x="{:.2f}%" y="3" width="{:.2f}%" height="16"/></svg>'
+    ).format(title, 100 * low, max(100 * (high - low), 0.3))
+
+
 @dataclass(frozen=True, kw_only=True)
 class BreakEvenLine:
     """Where a planned hour brings what it costs."""
@@ -275,10 +285,14 @@ def _grid(frame: _Frame, line: BreakEvenLine) -> Markup:
         )
     label = Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>')
     parts += [
-        label.format(frame.x(value), frame.height - 27, f"{value:,.6g}")
+        label.format(frame.x(value), frame.height - 27, _tick(value))
         for value in _ticks(frame.x_low, frame.x_high)
     ]
     return Markup("").join(parts)
+
+
+def _tick(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:g}"
 
 
 def _ticks(low: float, high: float) -> list[float]:

@@ -4,6 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from andon.artifacts import read_json, write_text
+from andon.dashboard.decision_view import (
+    view_claims,
+    view_fixes,
+    view_inputs,
+    view_new_products,
+    view_waiting,
+)
 from andon.dashboard.line_drawings import BAND_NAMES, draw_gantt
 from andon.dashboard.line_view import (
     Span,
@@ -14,18 +21,16 @@ from andon.dashboard.line_view import (
     view_reasons,
     view_stations,
 )
-from andon.dashboard.money_view import Money, view_money, view_next
+from andon.dashboard.money_view import Money, Next, view_money, view_next
 from andon.dashboard.reading import Table
 from andon.dashboard.theme import render
 from andon.dashboard.verdict_page import PAGE_NAME, provenance_rows, shown_folder
 from andon.errors import BrokenFile
+from andon.ledger.results import SURE, chance_text
 from andon.lines.artifact import LOG_NAME
 from andon.lines.log_file import read_shift_log
 
 __all__ = ["Lamp", "choose_lamp", "make_line_page"]
-
-SURE = 0.95
-"""Chance to pay from which the lamp is green; red below the rest."""
 
 _TOP_REASONS = 10
 
@@ -63,7 +68,7 @@ def choose_lamp(chance: float | None, evidence: tuple[str, ...], *, robots: int)
     if chance is None:
         reason = "Nobody has said yet what it costs, or what a person makes at the same task."
         return Lamp(colour="AMBER", words="not judged", reason=reason)
-    says = f"The chance that it pays without public money is {_percent(chance)}"
+    says = f"The chance that it pays without public money is {chance_text(chance)}"
     if chance <= 1.0 - SURE:
         return Lamp(colour="RED", words="it does not earn its place", reason=f"{says}.")
     if chance < SURE:
@@ -73,12 +78,6 @@ def choose_lamp(chance: float | None, evidence: tuple[str, ...], *, robots: int)
         reason = f"{says}, but the verdict on a robot is still AMBER."
         return Lamp(colour="AMBER", words="not enough evidence", reason=reason)
     return Lamp(colour="GREEN", words="it earns its place", reason=f"{says}.")
-
-
-def _percent(chance: float) -> str:
-    if chance > 0.99:
-        return "above 99 %"
-    return "below 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
 
 
 def make_line_page(folder: Path) -> Path:
@@ -112,10 +111,12 @@ def _page(folder: Path, summary: Table) -> str:
     log = read_shift_log(folder / LOG_NAME)
     gantt = draw_gantt(log)
     stations = summary.rows("stations")
-    has_books, has_proposal = (
-        (folder / name).is_file() for name in ("ledger.json", "proposal.json")
+    books, proposal, fixes = (
+        _read(folder / name) if (folder / name).is_file() else None
+        for name in ("ledger.json", "proposal.json", "improvements.json")
     )
-    money = view_money(_read(folder / "ledger.json")) if has_books else None
+    money = view_money(books) if books is not None else None
+    next_step = view_next(proposal) if proposal is not None else None
     lamps = tuple(s.table("evidence").text("lamp", "") for s in stations)
     robots = sum(s.whole("robots") for s in stations)
     reasons = view_reasons(summary.rows("reasons"), log.reasons)
@@ -130,7 +131,7 @@ def _page(folder: Path, summary: Table) -> str:
         ),
         replications=summary.whole("replications"),
         planned_h=f"{summary.number('planned_h'):,.4g}",
-        facts=_facts(summary, stations, money),
+        facts=_facts(summary, stations, money, next_step),
         cards=view_stations(stations, gantt.last, bottleneck, log.reasons),
         buffers=summary.rows("buffers"),
         crews=summary.rows("crews"),
@@ -142,7 +143,9 @@ def _page(folder: Path, summary: Table) -> str:
         more_reasons=reasons[_TOP_REASONS:],
         losses=[(s.text("name"), view_losses(s.rows("losses"))) for s in shown[:2]],
         money=money,
-        next=view_next(_read(folder / "proposal.json")) if has_proposal else None,
+        next=next_step,
+        fixes=view_fixes(fixes) if fixes is not None else None,
+        **_decision(books),
         figures=view_figures(summary.rows("figures")),
         disagreements=summary.texts("disagreements"),
         assumptions=summary.texts("assumptions"),
@@ -155,8 +158,21 @@ def _page(folder: Path, summary: Table) -> str:
     )
 
 
+def _decision(books: Table | None) -> dict[str, object]:
+    """Give what the books say about the decision, beside the cost itself."""
+    if books is None:
+        return {"hangs": None, "waiting": None, "new_products": None, "claims": None}
+    currency = books.table("statement").text("currency")
+    return {
+        "hangs": view_inputs(books.rows("inputs"), currency),
+        "waiting": view_waiting(books.table("waiting"), currency),
+        "new_products": view_new_products(books.table("retooling"), currency),
+        "claims": view_claims(books.table("claims")),
+    }
+
+
 def _facts(
-    summary: Table, stations: tuple[Table, ...], money: Money | None
+    summary: Table, stations: tuple[Table, ...], money: Money | None, next_step: Next | None
 ) -> tuple[tuple[str, str], ...]:
     bottleneck = summary.text("bottleneck")
     (slowest,) = [s for s in stations if s.text("name") == bottleneck]
@@ -172,6 +188,14 @@ def _facts(
         rows.append(("cost per good part", cost[0]))
         if money.has_subsidy:
             rows.append(("with subsidy", cost[1]))
+        if money.break_even:
+            rows.append(("productivity, and break-even", money.break_even))
+    stops = [r for r in summary.rows("reasons") if r.text("state") == "unscheduled_down"]
+    if stops:
+        where = stops[0].text("station").replace("_", " ")
+        rows.append(("stops most for", f"{stops[0].text('text')} ({where})"))
+    if next_step is not None and next_step.first:
+        rows.append(("measure next", next_step.first))
     return tuple(rows)
 
 

@@ -6,10 +6,11 @@ from andon.dashboard.line_drawings import BreakEvenLine, draw_break_even
 from andon.dashboard.numerals import SPACE, Scale
 from andon.dashboard.reading import Table
 from andon.dashboard.strips import bar_strip
+from andon.ledger.results import chance_text
 
-__all__ = ["Money", "Next", "view_money", "view_next"]
+__all__ = ["INPUTS", "Money", "Next", "view_money", "view_next"]
 
-_INPUTS = {
+INPUTS = {
     "price.robot": "price of a robot",
     "wage": "cost of an hour of people",
     "productivity": "productivity, one person = 100 %",
@@ -17,7 +18,10 @@ _INPUTS = {
     "cycle_s": "time of an attempt",
     "life_yr": "years that the equipment lasts",
     "maintenance_share_per_yr": "maintenance per year, share of the price of the robots",
+    "hours_per_year": "planned hours per year",
+    "human_parts_per_h": "parts that a person makes per hour",
 }
+"""Inputs of the cost model in the words of a page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +62,8 @@ class Money:
     """Prices with their sources."""
     has_subsidy: bool
     """Whether there is public money at all."""
+    break_even: str
+    """Productivity here, and the one from which it pays; empty where nobody is compared with."""
 
 
 def view_money(ledger: Table) -> Money:
@@ -87,7 +93,15 @@ def view_money(ledger: Table) -> Money:
             for row in statement.rows("prices")
         ),
         has_subsidy=float(statement.table("subsidy").text("amount")) != 0.0,
+        break_even=_break_even(statement.rows("results")[0]),
     )
+
+
+def _break_even(row: Table) -> str:
+    if not (row.has("productivity") and row.has("break_even_productivity")):
+        return ""
+    here, needed = (float(row.text(k)) for k in ("productivity", "break_even_productivity"))
+    return f"{100 * here:.0f} and {100 * needed:.0f}{SPACE}%"
 
 
 def _rows(
@@ -151,7 +165,9 @@ def _investment(
     ):
         years = (f"{float(one.text(key)):.1f} years" if one.has(key) else "never" for one in plans)
         rows.append(MoneyRow(name=name, cells=tuple(years)))
-    chances = tuple(f"{int(100 * row.number('chance_to_pay'))}{SPACE}%" for row in uncertain)
+    chances = tuple(
+        chance_text(row.number("chance_to_pay")).replace(" ", SPACE) for row in uncertain
+    )
     rows.append(MoneyRow(name="chance that it pays", cells=chances))
     return rows
 
@@ -184,11 +200,11 @@ def _maps(ledger: Table, currency: str) -> tuple[dict[str, object], ...]:
     found: list[dict[str, object]] = []
     for rows in groups.values():
         x, y = rows[0].text("x"), rows[0].text("y")
-        title = f"{_INPUTS.get(y, y)} by {_INPUTS.get(x, x)}"
+        title = f"{INPUTS.get(y, y)} by {INPUTS.get(x, x)}"
         drawing = draw_break_even(
             [_line(row) for row in rows],
-            x_label=f"{_INPUTS.get(x, x)}, {currency}",
-            y_label=_INPUTS.get(y, y),
+            x_label=f"{INPUTS.get(x, x)}, {currency}",
+            y_label=INPUTS.get(y, y),
             title=f"Break-even: {title}",
         )
         found.append({"title": title, "drawing": drawing, "is_double": len(rows) > 1})
@@ -220,6 +236,14 @@ class Next:
     """What could be known, the most valuable first."""
     commands: tuple[str, ...]
     """The next episodes to run."""
+    first: str
+    """The first measurement to make; empty where none could change the decision."""
+
+
+def _first(requests: tuple[Table, ...]) -> str:
+    if not requests:
+        return ""
+    return f"{requests[0].whole('count')} episodes of {requests[0].text('scenario')}"
 
 
 def view_next(file: Table) -> Next:
@@ -242,7 +266,7 @@ def view_next(file: Table) -> Next:
         currency=proposal.text("currency"),
         rows=tuple(
             {
-                "name": _INPUTS.get(name, name.replace("price.", "price of: ").replace("_", " ")),
+                "name": INPUTS.get(name, name.replace("price.", "price of: ").replace("_", " ")),
                 "how": how,
                 "worth": f"{max(worth, 0.0):,.0f}",
                 "bar": bar_strip([("data", max(worth, 0.0) / most)], title=f"{worth:,.0f}"),
@@ -250,4 +274,5 @@ def view_next(file: Table) -> Next:
             for name, how, worth in rows
         ),
         commands=file.texts("commands"),
+        first=_first(file.rows("requests")),
     )

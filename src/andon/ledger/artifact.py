@@ -13,12 +13,19 @@ from andon.errors import BrokenFile, InvalidConfig
 from andon.ledger.book import book_quantities
 from andon.ledger.break_even import BreakEvenMap, price_map, success_map
 from andon.ledger.cost_model import Attempts, CostModel, cost_model
+from andon.ledger.decision import (
+    claims_statement,
+    inputs_statement,
+    retooling_statement,
+    waiting_statement,
+)
 from andon.ledger.ledger import Ledger
 from andon.ledger.measurement import MeanMeasurement, Measurement, RateMeasurement
-from andon.ledger.presets import PRESET_FOLDER, preset_names, read_preset
+from andon.ledger.presets import PRESET_FOLDER, Preset, preset_names, read_preset
 from andon.ledger.price_file import PriceFile, read_price_file, read_price_section
 from andon.ledger.prices import PriceList
 from andon.ledger.quantities import Quantities, measure
+from andon.ledger.retooling import Retooling, retooling_of, with_retooling
 from andon.ledger.section import read_section
 from andon.ledger.statement import statement, uncertain_statement
 from andon.ledger.terms import Terms
@@ -37,6 +44,7 @@ __all__ = [
     "model_of",
     "pool",
     "price_source",
+    "published_with",
     "read_known",
     "read_prices_copy",
 ]
@@ -65,6 +73,8 @@ class Known:
     """What episodes say about inputs of the cost model."""
     settings: tuple[str, ...] = ()
     """How their scenario was varied, as `--set` takes it."""
+    retooling: Retooling | None = None
+    """What a new product takes; None where no station says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +112,11 @@ def price_source(name: str) -> tuple[PriceFile, str]:
             f"There is no price file {name!r}; give a path, or one of {preset_names()}."
         )
     return read_price_file(path), path.read_text(encoding="utf-8")
+
+
+def published_with(name: str) -> Preset | None:
+    """Give the published deployment of this name; None where the prices are a plant's own."""
+    return read_preset(PRESET_FOLDER / f"{name}.toml") if name in preset_names() else None
 
 
 def read_prices_copy(folder: Path) -> PriceFile:
@@ -161,6 +176,7 @@ def known_of(summary: Json, replications: Sequence[LineSummary]) -> Known:
         station=name,
         measurements=found,
         settings=settings,
+        retooling=retooling_of(summary),
     )
 
 
@@ -212,7 +228,15 @@ def _measurements(evidence: Json) -> tuple[Measurement, ...]:
 
 
 def pool(known: Known, terms: Terms) -> Quantities:
-    """Add up the quantities of all replications: one long run, of which each is a stretch."""
+    """Add up the quantities of all replications: one long run, of which each is a stretch.
+
+    New products of a year are in them, as far as the terms declare some.
+    """
+    return with_retooling(_between_products(known, terms), known.retooling, terms)
+
+
+def _between_products(known: Known, terms: Terms) -> Quantities:
+    """Add up what was used and made between two new products."""
     rows = [measure(one, crew_basis=terms.crew_basis) for one in known.replications]
     used: dict[str, Decimal] = {}
     for row in rows:
@@ -239,17 +263,21 @@ def model_of(known: Known, ledger: Ledger) -> CostModel:
     return model.with_attempts(known.attempts.fitted(model.values["good_parts_per_h"]))
 
 
-def book_run(known: Known, file: PriceFile, *, seed: int = 0) -> Booked:
+def book_run(
+    known: Known, file: PriceFile, *, seed: int = 0, published: Preset | None = None
+) -> Booked:
     """Book all replications of a line.
 
     Args:
         known: What the line did.
         file: Prices and terms.
+        published: The deployment that the prices were published with, for what it claims.
         seed: Seed of the draws of spread prices and of what episodes leave open.
 
     Returns:
         The books, and the content of `ledger.json`: the statement, what the cost of a part is in
-        each replication, results as distributions, and break-even maps.
+        each replication, results as distributions, what they hang on, what waiting is worth, what
+        new products cost, break-even maps, and what was claimed.
 
     Raises:
         UnknownName: When something was used that has no price.
@@ -258,11 +286,19 @@ def book_run(known: Known, file: PriceFile, *, seed: int = 0) -> Booked:
     ledger = book_quantities(pool(known, file.terms), prices=file.prices, terms=file.terms)
     model = model_of(known, ledger)
     is_compared = ledger.terms.human_parts_per_h is not None and file.prices.has("operator")
+    is_made = ledger.quantities.good_parts > 0
     plain: Json = {
         "schema": 1,
         "prices": file.name,
+        "seed": seed,
+        "line": known.line,
+        "logs_hash": known.hash,
         "statement": statement(ledger),
         "cost_per_good_part": _per_replication(known, file.prices, file.terms),
+        "inputs": inputs_statement(model, known.measurements, seed=seed) if is_made else [],
+        "waiting": waiting_statement(ledger) if is_compared and is_made else None,
+        "retooling": _retooling(known, ledger),
+        "claims": claims_statement(published),
         "uncertain": _finite(uncertain_statement(model, known.measurements, seed=seed)),
         "is_compared": is_compared,
         "maps": _maps(model) if is_compared else [],
@@ -273,12 +309,20 @@ def book_run(known: Known, file: PriceFile, *, seed: int = 0) -> Booked:
     return Booked(ledger=ledger, plain=plain)
 
 
+def _retooling(known: Known, ledger: Ledger) -> Json | None:
+    if known.retooling is None:
+        return None
+    between = _between_products(known, ledger.terms)
+    return retooling_statement(between, known.retooling, ledger)
+
+
 def _per_replication(known: Known, prices: PriceList, terms: Terms) -> list[Json]:
+    rows = [measure(one, crew_basis=terms.crew_basis) for one in known.replications]
     ledgers = [
-        book_quantities(measure(one, crew_basis=terms.crew_basis), prices=prices, terms=terms)
-        for one in known.replications
+        book_quantities(with_retooling(row, known.retooling, terms), prices=prices, terms=terms)
+        for row in rows
     ]
-    rows: list[Json] = []
+    found: list[Json] = []
     for flag in (False, True):
         costs = [
             float(one.cost_per_good_part(with_subsidy=flag).amount)
@@ -286,8 +330,8 @@ def _per_replication(known: Known, prices: PriceList, terms: Terms) -> list[Json
             else None
             for one in ledgers
         ]
-        rows.append({"with_subsidy": flag, **spread(costs)})
-    return rows
+        found.append({"with_subsidy": flag, **spread(costs)})
+    return found
 
 
 def _maps(model: CostModel) -> list[Json]:

@@ -226,7 +226,10 @@ class _Bookkeeper:
 
     def _unit_price(self, role: str) -> Money:
         price = self.prices.price(role).per(ROLES[role].unit)
-        return self.terms.exchange.convert(price, self.terms.currency, on=self.terms.date)
+        try:
+            return self.terms.exchange.convert(price, self.terms.currency, on=self.terms.date)
+        except InvalidConfig as error:
+            raise InvalidConfig(f"{self.prices.name}, key `price.{role}`: {error}") from error
 
     def _narration(self, price: Price, quantity: Decimal | int) -> str:
         return (

@@ -23,6 +23,7 @@ __all__ = [
     "Preset",
     "preset",
     "preset_names",
+    "published_copy",
     "read_preset",
 ]
 
@@ -121,6 +122,17 @@ def preset(name: str) -> Preset:
     if name not in preset_names():
         raise unknown_name("preset of the ledger", name, preset_names())
     return read_preset(PRESET_FOLDER / f"{name}.toml")
+
+
+def published_copy(path: Path) -> Preset | None:
+    """Read the deployment that a copy of a price file was published with.
+
+    Returns:
+        The shipped preset of the same name; None where the copy is a plant's own price file.
+    """
+    section = read_section(path)
+    is_published = section.has("observed") and section.text("name") in preset_names()
+    return preset(section.text("name")) if is_published else None
 
 
 def read_preset(path: Path) -> Preset:

@@ -37,7 +37,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
 
 _TERM_NUMBERS = (
     "discount_rate", "life_yr", "hours_per_year", "integration_share", "maintenance_share_per_yr",
-    "supervisors", "floor_m2", "human_parts_per_h",
+    "supervisors", "floor_m2", "new_products_per_year", "human_parts_per_h",
 )  # fmt: skip
 
 _REQUIRED_NUMBERS = ("discount_rate", "life_yr", "hours_per_year")

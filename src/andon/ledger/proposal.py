@@ -14,7 +14,7 @@ from andon.ledger.cost_model import CostModel
 from andon.ledger.distribution import Floats
 from andon.ledger.information import InformationValue, perfect_information, value_of_signal
 from andon.ledger.measurement import Measurement
-from andon.ledger.results import draw_inputs
+from andon.ledger.results import SURE, chance_text, draw_inputs
 from andon.ledger.uncertainty import Correlation, Spread90, spread_of
 from andon.randomness import stream
 from andon.scenarios import scenarios
@@ -116,8 +116,7 @@ class Proposal:
 
     @property
     def conclusion(self) -> str:
-        """Say in two sentences what to do now and what to measure first."""
-        decision = "It is worth it" if self.is_worth_it else "It is not worth it"
+        """Say in two sentences whether it pays and what to measure first."""
         rows = self.requests()
         if rows:
             first = rows[0]
@@ -126,9 +125,23 @@ class Proposal:
             step = "No number of further episodes would change that."
             for name, worth in self.unmeasured[:1]:
                 if worth.value > _SURE * worth.standard_error:
-                    step += f" Knowing {name} for certain would be worth {worth.value:.0f} "
+                    step += f" Knowing {name} for certain would be worth {worth.value:,.0f} "
                     step += f"{self.currency}."
-        return f"{decision}, with a chance of {self.chance_to_pay:.0%} to pay. {step}"
+        return f"{self._decision()} {step}"
+
+    def _decision(self) -> str:
+        """Say whether it pays, and leave the question open where the lamp of a line does."""
+        public = "with" if self.with_subsidy else "without"
+        chance = chance_text(self.chance_to_pay)
+        if self.chance_to_pay >= SURE:
+            return f"It pays {public} public money, with a chance of {chance}."
+        if self.chance_to_pay <= 1.0 - SURE:
+            return f"It does not pay {public} public money: the chance is {chance}."
+        guess = "that it does" if self.is_worth_it else "that it does not"
+        return (
+            f"Whether it pays {public} public money is open: the chance is {chance}, and the best "
+            f"guess today is {guess}."
+        )
 
     def requests(self) -> list[dict[str, object]]:
         """Give the next episodes to run, one row per scenario: the file `requests.jsonl`."""
@@ -156,8 +169,8 @@ class Proposal:
     def _why(self, one: RankedMeasurement) -> str:
         decision = "yes" if self.is_worth_it else "no"
         return (
-            f"the decision now is {decision}; {one.parameter} could change it, and knowing it for "
-            f"certain would be worth {one.perfect.value:.0f} {self.currency}"
+            f"the best guess is {decision}; {one.parameter} could change it, and knowing it for "
+            f"certain would be worth {one.perfect.value:,.0f} {self.currency}"
         )
 
 

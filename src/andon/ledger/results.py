@@ -13,7 +13,31 @@ from andon.ledger.measurement import Measurement, combined
 from andon.ledger.uncertainty import Correlation, Inputs, Spread90, sample, spread_of
 from andon.randomness import stream
 
-__all__ = ["Draws", "UncertainResult", "draw_inputs", "spread_inputs", "uncertain_results"]
+__all__ = [
+    "SURE",
+    "Draws",
+    "UncertainResult",
+    "chance_text",
+    "draw_inputs",
+    "spread_inputs",
+    "uncertain_results",
+]
+
+SURE = 0.95
+"""Chance to pay from which a line is said to pay; below the rest it is said not to. A judgement,
+the same as that of intervals."""
+
+
+def chance_text(chance: float) -> str:
+    """Print a chance in whole per cent, rounded down, so that it never looks better than it is.
+
+    Example:
+        >>> chance_text(0.6899), chance_text(0.999), chance_text(0.001)
+        ('68 %', 'above 99 %', 'below 1 %')
+    """
+    if chance > 0.99:
+        return "above 99 %"
+    return "below 1 %" if chance < 0.01 else f"{int(100 * chance)} %"
 
 
 class Draws(NamedTuple):

@@ -44,6 +44,8 @@ class Terms:
     """People who supervise all planned hours; fractions are shared with other lines."""
     floor_m2: Decimal = Decimal(0)
     """Floor area."""
+    new_products_per_year: Decimal = Decimal(0)
+    """New products per year; the line file says what each takes. [1/yr]"""
     crew_basis: CrewBasis = "work"
     """Whether crews are paid by work or by presence."""
     human_parts_per_h: Decimal | None = None
@@ -67,7 +69,10 @@ class Terms:
             )
         for name in ("life_yr", "hours_per_year"):
             self._check(name, getattr(self, name) > 0, "above 0")
-        for name in ("integration_share", "maintenance_share_per_yr", "supervisors", "floor_m2"):
+        for name in (
+            "integration_share", "maintenance_share_per_yr", "supervisors", "floor_m2",
+            "new_products_per_year",
+        ):  # fmt: skip
             self._check(name, getattr(self, name) >= 0, "0 or more")
         if self.hours_per_year > 8784:
             raise InvalidConfig(
@@ -88,6 +93,7 @@ class Terms:
 
     def _check_spread(self, name: str, spread: Spread) -> None:
         numbers = [one.name for one in fields(self) if isinstance(getattr(self, one.name), Decimal)]
+        numbers.remove("new_products_per_year")  # its cost comes as quantities, not as an input
         if name not in numbers:
             raise unknown_name("number of the terms to spread", name, numbers)
         spread.check_value(getattr(self, name), name)

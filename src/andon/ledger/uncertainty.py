@@ -252,6 +252,8 @@ def _shifted(model: Model, inputs: Inputs, points: Floats) -> tuple[Floats, Floa
     f_ab = result(mixed)[:, None]  # (d, 1, n)
     if np.var(np.concatenate([f_a, f_b])) == 0.0:
         raise InvalidConfig("The result does not change with any of the inputs; nothing to share.")
+    if size == 1:  # all of it; SciPy cannot take a single input
+        return np.ones(1), np.ones(1)
     indices = stats.sobol_indices(func={"f_A": f_a, "f_B": f_b, "f_AB": f_ab}, n=a.shape[0])
     first, total = np.asarray(indices.first_order), np.asarray(indices.total_order)
     return first.reshape(size).astype(np.float64), total.reshape(size).astype(np.float64)

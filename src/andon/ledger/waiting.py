@@ -77,13 +77,14 @@ def value_of_waiting(
     discount_rate: float,
     course: PriceCourse,
     horizon_yr: int = 10,
+    fixed_outlay: float = 0.0,
 ) -> Waiting:
     """Weigh buying now against waiting for a lower price.
 
-    Equipment bought in year t costs the outlay at that year's price and brings `yearly` at the end
-    of each of the `life_yr` years after. A year of waiting loses the flow of a year; nothing is
-    replaced at the end of the life. Each year up to the horizon, and at each price of the lattice,
-    the better of buying and waiting is taken, from the last year backwards.
+    Equipment bought in year t costs the outlay at that year's price, and `fixed_outlay`; it brings
+    `yearly` at the end of each of the `life_yr` years after. A year of waiting loses the flow of a
+    year; nothing is replaced at the end of the life. Each year up to the horizon, and at each price
+    of the lattice, the better of buying and waiting is taken, from the last year backwards.
 
     Args:
         outlay: What the equipment costs today.
@@ -92,6 +93,7 @@ def value_of_waiting(
         discount_rate: Interest per year, above -1. [1]
         course: How its price goes.
         horizon_yr: Last year in which it can be bought.
+        fixed_outlay: What has to be bought with it and does not become cheaper.
 
     Returns:
         Values and what the best plan does.
@@ -104,16 +106,17 @@ def value_of_waiting(
         after J. C. Cox, S. A. Ross and M. Rubinstein, Journal of Financial Economics 7, 1979,
         229-263.
     """
-    if outlay < 0 or life_yr < 1 or horizon_yr < 0 or discount_rate <= -1:
+    if min(outlay, fixed_outlay) < 0 or life_yr < 1 or horizon_yr < 0 or discount_rate <= -1:
         raise InvalidConfig(
-            "Waiting needs outlay >= 0, life_yr >= 1, horizon_yr >= 0 and discount_rate > -1; got "
-            f"{outlay}, {life_yr}, {horizon_yr}, {discount_rate}."
+            "Waiting needs outlay and fixed_outlay >= 0, life_yr >= 1, horizon_yr >= 0 and "
+            f"discount_rate > -1; got {outlay}, {fixed_outlay}, {life_yr}, {horizon_yr}, "
+            f"{discount_rate}."
         )
     discount = 1.0 / (1.0 + discount_rate)
     worth = yearly * sum(discount**year for year in range(1, life_yr + 1))
 
     def buy(year: int) -> Floats:
-        return worth - outlay * course.factors(year)
+        return worth - fixed_outlay - outlay * course.factors(year)
 
     node = _last_year(buy(horizon_yr), horizon_yr)
     for year in range(horizon_yr - 1, -1, -1):

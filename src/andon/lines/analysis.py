@@ -1,20 +1,15 @@
 """Questions to a line: how much it makes, how two lines differ, and what to fix first."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import ceil
-from typing import Literal
 
 from andon.compute import Backend
 from andon.errors import InvalidConfig, unknown_name
-from andon.lines.distribution import scaled
 from andon.lines.estimate import Estimate, Warmup, estimate, find_warmup, paired_difference
-from andon.lines.evidence import Evidence
+from andon.lines.improvement import Lever, variants, with_station
 from andon.lines.line import Line
 from andon.lines.line_kpi import LineKpis, line_kpis
 from andon.lines.shift_log import ShiftLog
-from andon.lines.simulation import measure
-from andon.lines.station import Station
+from andon.lines.simulation import measure, measure_all
 
 __all__ = [
     "Comparison",
@@ -167,25 +162,6 @@ def compare_lines(
     )
 
 
-def with_station(line: Line, station: Station) -> Line:
-    """Give the line with another worker at the station of the same name.
-
-    Raises:
-        UnknownName: When the line has no station of that name.
-    """
-    names = [known.name for known in line.stations]
-    if station.name not in names:
-        raise unknown_name("station", station.name, names)
-    stations = tuple(station if s.name == station.name else s for s in line.stations)
-    return replace(line, stations=stations)
-
-
-Lever = Literal[
-    "success_rate", "speed", "repair_time", "failure_rate", "help_time", "changeover", "buffer"
-]
-"""What may be improved."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Improvement:
     """What one improvement would bring."""
@@ -228,71 +204,29 @@ def rank_improvements(
         All improvements, greatest gain first. The first of many is chosen after the fact, so its
         gain is overestimated where the intervals overlap.
     """
-    if not 0.0 < share < 1.0:
-        raise InvalidConfig(f"share is {share:g}; it must lie in (0, 1).")
-
-    def values(variant: Line) -> list[float]:
-        return replicate(
-            variant, seed=seed, replications=replications, backend=backend, num_workers=num_workers
-        ).values(kpi)
-
-    now = values(line)
-    found = [
+    found = list(variants(line, share))
+    runs = measure_all(
+        [line, *(variant.line for variant in found)],
+        line_kpis,
+        seed=seed,
+        replications=replications,
+        backend=backend,
+        num_workers=num_workers,
+    )
+    values = (
+        Replications(line=line.name, seed=seed, kpis=tuple(kpis)).values(kpi) for kpis in runs
+    )
+    now = next(values)
+    ranked = [
         Improvement(
-            place=place,
-            lever=lever,
-            change=change,
-            gain=paired_difference(values(variant), now),
+            place=variant.place,
+            lever=variant.lever,
+            change=variant.change,
+            gain=paired_difference(after, now),
         )
-        for place, lever, change, variant in _variants(line, share)
+        for variant, after in zip(found, values, strict=True)
     ]
-    return tuple(sorted(found, key=lambda improvement: -improvement.gain.mean))
-
-
-def _variants(line: Line, share: float) -> Iterator[tuple[str, Lever, str, Line]]:
-    keep = 1.0 - share
-    cut = f"{share:.0%} less"
-    for station in line.stations:
-        for lever, change, better in _better_stations(station, keep, cut):
-            yield station.name, lever, change, with_station(line, better)
-    for index, buffer in enumerate(line.buffers):
-        if buffer.capacity == "unlimited":
-            continue
-        more = max(1, ceil(share * buffer.capacity))
-        wider = replace(buffer, capacity=buffer.capacity + more)
-        buffers = (*line.buffers[:index], wider, *line.buffers[index + 1 :])
-        yield buffer.name, "buffer", f"{more} more places", replace(line, buffers=buffers)
-
-
-def _better_stations(
-    station: Station, keep: float, cut: str
-) -> Iterator[tuple[Lever, str, Station]]:
-    if station.cycle_s is not None:
-        faster = replace(station, cycle_s=scaled(station.cycle_s, keep))
-        yield "speed", f"cycle time {cut}", faster
-    elif station.evidence is not None:
-        yield (
-            "speed",
-            f"cycle time {cut}",
-            replace(station, evidence=_faster(station.evidence, keep)),
-        )
-    if station.attempts is not None:
-        fewer = replace(station.attempts, failure_factor=keep * station.attempts.failure_factor)
-        yield "success_rate", f"failed attempts {cut}", replace(station, attempts=fewer)
-        quicker = replace(station.attempts, help_s=scaled(station.attempts.help_s, keep))
-        yield "help_time", f"time of help {cut}", replace(station, attempts=quicker)
-    if station.stops:
-        shorter = [replace(s, duration_s=scaled(s.duration_s, keep)) for s in station.stops]
-        yield "repair_time", f"length of stops {cut}", replace(station, stops=tuple(shorter))
-        rarer = [replace(s, between_s=scaled(s.between_s, 1.0 / keep)) for s in station.stops]
-        yield "failure_rate", f"number of stops {cut}", replace(station, stops=tuple(rarer))
-    if station.changeover is not None:
-        change = replace(station.changeover, duration_s=scaled(station.changeover.duration_s, keep))
-        yield "changeover", f"changeover {cut}", replace(station, changeover=change)
-
-
-def _faster(evidence: Evidence, factor: float) -> Evidence:
-    return replace(evidence, cycle_s=tuple(factor * time for time in evidence.cycle_s))
+    return tuple(sorted(ranked, key=lambda improvement: -improvement.gain.mean))
 
 
 def detect_warmup(line: Line, *, seed: int, replications: int = 5) -> Warmup:

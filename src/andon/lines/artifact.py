@@ -17,8 +17,10 @@ from andon.compute import Backend
 from andon.errors import BrokenFile, CannotWrite, InvalidConfig, UnknownName
 from andon.lines.form import build
 from andon.lines.line import Line, line_hash
+from andon.lines.line_table import SETUP_NAME, line_table
 from andon.lines.log_file import write_shift_log
 from andon.lines.overview import make_overview, read_replication
+from andon.lines.retooling import retool
 from andon.lines.simulation import measure, simulate
 from andon.lines.summary import LineSummary
 
@@ -47,13 +49,13 @@ class LineRun:
 def make_setup(line: Line, *, seed: int, replications: int) -> Json:
     """Give everything that a run depends on, as plain data for `setup.json`."""
     return {
-        "schema": 1,
+        "schema": 2,
         "verb": "line run",
         "name": line.name,
         "line_hash": line_hash(line),
         "seed": seed,
         "replications": replications,
-        "line": to_json(line),
+        "line": line_table(line),
     }
 
 
@@ -102,10 +104,12 @@ def run_line(
     make_folder(folder)
     write_shift_log(folder / LOG_NAME, log)
     summary = make_overview(line, log, found, evidence or {}, seed=seed)
+    if any(station.retooling for station in line.stations):
+        summary["retooling"] = to_json(retool(line, seed=seed, replications=max(replications, 2)))
     write_json(folder / "replications.json", {"schema": 1, "rows": [r.summary for r in found]})
     write_json(folder / "summary.json", summary)
     write_json(folder / "provenance.json", provenance())
-    write_json(folder / "setup.json", setup)
+    write_json(folder / SETUP_NAME, setup)
     return summary
 
 
@@ -114,7 +118,7 @@ def _check_same(folder: Path, setup: Json) -> None:
         return
     if not folder.is_dir():
         raise CannotWrite(f"{folder} is no folder. Choose another --out.")
-    path = folder / "setup.json"
+    path = folder / SETUP_NAME
     if not path.is_file():
         if any(not entry.name.startswith(".") for entry in folder.iterdir()):
             raise CannotWrite(f"{folder} holds something that is no run. Choose another --out.")

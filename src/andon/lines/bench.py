@@ -1,24 +1,43 @@
-"""How fast lines run: a long line with failures, against a bare SimPy model of the same line."""
+"""How fast lines run: a long line with failures, against two other models of the same line."""
 
-from collections.abc import Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
-
-from simpy import Environment, Store
-from simpy.events import Event
 
 from andon.errors import InvalidConfig
-from andon.lines.distribution import Exponential, Gamma, Lognormal, Sampler
+from andon.lines.bench_bare import simulate_bare
+from andon.lines.bench_simprocesd import is_installed, simprocesd_version, simulate_simprocesd
+from andon.lines.distribution import Exponential, Gamma, Lognormal
 from andon.lines.line import Buffer, Line
-from andon.lines.simulation import simulate
+from andon.lines.shift_log import ShiftLog
+from andon.lines.simulation import measure, simulate
 from andon.lines.station import Station, Stop
-from andon.randomness import stream
 
-__all__ = ["YEAR_S", "BenchResult", "bench_line", "make_bench_line", "simulate_bare"]
+__all__ = [
+    "YEAR_S",
+    "BenchResult",
+    "Rival",
+    "WorkerCheck",
+    "bench_line",
+    "check_workers",
+    "make_bench_line",
+    "time_year",
+]
 
 YEAR_S = 365.0 * 86400.0
 """A year, day and night."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rival:
+    """Another model of the same line."""
+
+    name: str
+    """What it is."""
+    wall_s: float
+    """Shortest time of a run."""
+    parts: int
+    """Parts that it made."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +54,12 @@ class BenchResult:
     """Rows of the shift log."""
     wall_s: float
     """Shortest time of a run, log included."""
-    bare_wall_s: float
-    """Shortest time of the bare model, which keeps no log."""
     parts: int
     """Parts that the line made."""
-    bare_parts: int
-    """Parts that the bare model made."""
+    bare: Rival
+    """Bare SimPy, which keeps no log."""
+    other: Rival | None
+    """SimPROCESD; None where it is not installed."""
 
     @property
     def events_per_s(self) -> float:
@@ -49,13 +68,34 @@ class BenchResult:
 
     @property
     def share_of_bare(self) -> float:
-        """Speed over the speed of the bare model; above 1 is faster. [1]."""
-        return self.bare_wall_s / self.wall_s
+        """Speed over the speed of bare SimPy; above 1 is faster. [1]."""
+        return self.bare.wall_s / self.wall_s
 
     @property
-    def year_wall_s(self) -> float:
-        """Time that a year of this line takes, scaled from the run."""
-        return self.wall_s * YEAR_S / self.simulated_s
+    def share_of_other(self) -> float | None:
+        """Speed over the speed of SimPROCESD; None where it is not installed. [1]."""
+        return None if self.other is None else self.other.wall_s / self.wall_s
+
+    @property
+    def makes_same_parts(self) -> bool:
+        """Whether all models made the same number of parts."""
+        rivals = [self.bare, *([self.other] if self.other else [])]
+        return all(rival.parts == self.parts for rival in rivals)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerCheck:
+    """The same replications in one process and in two."""
+
+    one: tuple[str, ...]
+    """Hash of each shift log, made in this process."""
+    two: tuple[str, ...]
+    """The same, made by two processes."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether every shift log is the same to the last bit."""
+        return self.one == self.two
 
 
 def make_bench_line(*, num_stations: int = 20, horizon_s: float = 7 * 86400.0) -> Line:
@@ -95,54 +135,12 @@ def make_bench_line(*, num_stations: int = 20, horizon_s: float = 7 * 86400.0) -
     )
 
 
-def simulate_bare(line: Line, *, seed: int) -> int:
-    """Run the same line as plainly as SimPy allows: stores and time-outs, no log, no counts.
-
-    It reads cycle times, one operation-dependent stop per station and capacities, and nothing else.
-
-    Returns:
-        Parts that left the line.
-    """
-    env = Environment()
-    stores = {b.name: Store(env, capacity=b.size) for b in line.buffers}
-    made = [0]
-
-    def work(station: Station) -> Generator[Event, Any, None]:
-        assert station.cycle_s is not None  # every station of a bench line has one
-        names = (station.name, "stop", station.stops[0].name)
-        cycle = Sampler(station.cycle_s, stream(seed, "line", 0, station.name, "cycle"))
-        between = Sampler(station.stops[0].between_s, stream(seed, "line", 0, *names, "between"))
-        repair = Sampler(station.stops[0].duration_s, stream(seed, "line", 0, *names, "duration"))
-        source = stores[station.inputs[0]] if station.inputs else None
-        target = stores.get(station.output)
-        left = between.next()
-        while True:
-            part = (yield source.get()) if source else object()
-            time = cycle.next()
-            while time > left:
-                yield env.timeout(left)
-                time -= left
-                yield env.timeout(repair.next())
-                left = between.next()
-            yield env.timeout(time)
-            left -= time
-            if target:
-                yield target.put(part)
-            else:
-                made[0] += 1
-
-    for station in line.stations:
-        env.process(work(station))
-    env.run(until=line.end_s)
-    return made[0]
-
-
 def bench_line(line: Line, *, seed: int = 0, rounds: int = 3) -> BenchResult:
-    """Time a line and its bare model in turns, and keep the shortest time of each.
+    """Time a line and the other models of it in turns, and keep the shortest time of each.
 
     Args:
         line: A serial line as `make_bench_line` makes it.
-        seed: Open seed; both models see the same luck and make the same parts.
+        seed: Open seed; all models see the same luck and make the same parts.
         rounds: Runs of each, at least 1.
 
     Returns:
@@ -150,24 +148,76 @@ def bench_line(line: Line, *, seed: int = 0, rounds: int = 3) -> BenchResult:
     """
     if rounds < 1:
         raise InvalidConfig(f"rounds is {rounds}; it must be at least 1.")
+    models: dict[str, Callable[[], int]] = {"bare SimPy": lambda: simulate_bare(line, seed=seed)}
+    if is_installed():
+        name = f"SimPROCESD {simprocesd_version()}"
+        models[name] = lambda: simulate_simprocesd(line, seed=seed)
     walls: list[float] = []
-    bare: list[float] = []
-    log, parts = None, 0
+    rivals: dict[str, list[float]] = {name: [] for name in models}
+    parts: dict[str, int] = {}
+    log: ShiftLog | None = None
     for _ in range(rounds):
         start = perf_counter()
         log = simulate(line, seed=seed)
         walls.append(perf_counter() - start)
-        start = perf_counter()
-        parts = simulate_bare(line, seed=seed)
-        bare.append(perf_counter() - start)
+        for name, model in models.items():
+            start = perf_counter()
+            parts[name] = model()
+            rivals[name].append(perf_counter() - start)
     assert log is not None  # at least one round
+    bare, *other = (Rival(name=n, wall_s=min(rivals[n]), parts=parts[n]) for n in models)
     return BenchResult(
         num_stations=len(line.stations),
         simulated_s=line.end_s,
         cycles=sum(record.cycles for record in log.stations),
         state_changes=len(log.states),
         wall_s=min(walls),
-        bare_wall_s=min(bare),
         parts=log.good_parts,
-        bare_parts=parts,
+        bare=bare,
+        other=other[0] if other else None,
     )
+
+
+def time_year(*, num_stations: int = 20, seed: int = 0) -> tuple[float, int]:
+    """Run a year of a line, day and night, once.
+
+    Returns:
+        Wall time in seconds, log included, and the parts that it made.
+    """
+    line = make_bench_line(num_stations=num_stations, horizon_s=YEAR_S)
+    start = perf_counter()
+    log = simulate(line, seed=seed)
+    return perf_counter() - start, log.good_parts
+
+
+def check_workers(line: Line, *, seed: int = 0, replications: int = 4) -> WorkerCheck:
+    """Run the same replications with one worker, in this process, and with two.
+
+    Args:
+        line: What to run.
+        seed: Open seed.
+        replications: How many.
+
+    Returns:
+        The hashes of all shift logs, both ways.
+    """
+
+    def hashes(workers: int) -> tuple[str, ...]:
+        backend = "inline" if workers == 1 else "processes"
+        return tuple(
+            measure(
+                line,
+                hash_of,
+                seed=seed,
+                replications=replications,
+                backend=backend,
+                num_workers=workers,
+            )
+        )
+
+    return WorkerCheck(one=hashes(1), two=hashes(2))
+
+
+def hash_of(log: ShiftLog) -> str:
+    """Give the hash of a shift log."""
+    return log.hash

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from andon.lines.shift import Calendar
     from andon.lines.shift_log import IncidentKind
     from andon.lines.station import Station, Stop
+    from andon.lines.store import CrewPool
 
-__all__ = ["Duty", "RunningStop", "StopClock"]
+__all__ = ["Duty", "OpenStop", "RunningStop", "StopClock"]
 
 _TOLERANCE_S = 1e-6
 """Times this close count as equal; rounding of sums of doubles stays far below it."""
@@ -38,6 +39,23 @@ class RunningStop:
         self.waiting = run.codes[f"waiting_for_{help_or_repair}"]
         self.due_work_s = inf
         self.due_s = inf
+
+
+class OpenStop:
+    """A stop that is not over yet."""
+
+    __slots__ = ("crew", "first", "kind", "reason", "start_s", "work_from_s")
+
+    def __init__(
+        self, kind: IncidentKind, start_s: float, first: int, reason: int, crew: CrewPool | None
+    ) -> None:
+        """Begin a stop; `first` is the index of its first span."""
+        self.kind: IncidentKind = kind
+        self.start_s = start_s
+        self.first = first
+        self.reason = reason
+        self.crew = crew
+        self.work_from_s = inf
 
 
 class Duty:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, isfinite, log, sqrt
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ class Deterministic:
 
     value: float
     """The value, 0 or more."""
+    kind: Literal["deterministic"] = "deterministic"
+    """Name of the family; two families with the same numbers are not the same."""
 
     def __post_init__(self) -> None:
         """Refuse negative values."""
@@ -43,6 +46,8 @@ class Exponential:
 
     mean: float
     """Mean, above 0."""
+    kind: Literal["exponential"] = "exponential"
+    """Name of the family; two families with the same numbers are not the same."""
 
     def __post_init__(self) -> None:
         """Refuse means that are not above 0."""
@@ -57,6 +62,8 @@ class Lognormal:
     """Mean of the values themselves, not of their logarithms; above 0."""
     cv: float
     """Standard deviation over mean, above 0. [1]"""
+    kind: Literal["lognormal"] = "lognormal"
+    """Name of the family; two families with the same numbers are not the same."""
 
     def __post_init__(self) -> None:
         """Refuse shapes that do not exist."""
@@ -74,6 +81,8 @@ class Triangular:
     """Most likely value."""
     high: float
     """Greatest value, above `low`."""
+    kind: Literal["triangular"] = "triangular"
+    """Name of the family; two families with the same numbers are not the same."""
 
     def __post_init__(self) -> None:
         """Refuse corners in the wrong order."""
@@ -94,6 +103,8 @@ class Gamma:
     """Mean, above 0."""
     cv: float
     """Standard deviation over mean, above 0. [1]"""
+    kind: Literal["gamma"] = "gamma"
+    """Name of the family; two families with the same numbers are not the same."""
 
     def __post_init__(self) -> None:
         """Refuse shapes that do not exist."""
@@ -107,6 +118,8 @@ class Empirical:
 
     values: tuple[float, ...]
     """Measured values, each 0 or more."""
+    kind: Literal["empirical"] = "empirical"
+    """Name of the family; two families with the same numbers are not the same."""
 
     def __post_init__(self) -> None:
         """Refuse an empty list and negative values."""

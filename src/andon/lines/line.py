@@ -16,6 +16,7 @@ from andon.lines.station import Station
 __all__ = [
     "About",
     "Buffer",
+    "CardLoop",
     "Crew",
     "EvidenceFolder",
     "Figure",
@@ -70,6 +71,29 @@ class Crew:
         """Refuse empty crews."""
         if self.people < 1:
             raise InvalidConfig(f"`people` is {self.people}; a crew has at least 1.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardLoop:
+    """A part of the line that holds so many parts and no more: constant work in process (CONWIP).
+
+    Nothing enters at `first` without a card; the card is free again when the part has left `last`,
+    is thrown away, or leaves the line.
+    """
+
+    name: str
+    """Name of the loop."""
+    cards: int
+    """Parts that may be between `first` and `last`, both included; at least 1."""
+    first: str
+    """Station that needs a card before it takes a part."""
+    last: str | None = None
+    """Station that gives the card back; None means where the part leaves the line."""
+
+    def __post_init__(self) -> None:
+        """Refuse loops that let nothing in."""
+        if self.cards < 1:
+            raise InvalidConfig(f"`cards` is {self.cards}; a loop needs at least 1.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +192,8 @@ class Line:
     """Stations, in the order of the flow."""
     buffers: tuple[Buffer, ...] = field(default=(), metadata={"key": "buffer"})
     """Buffers and conveyors."""
+    card_loops: tuple[CardLoop, ...] = field(default=(), metadata={"key": "card_loop"})
+    """Parts of the line with constant work in process."""
     crews: tuple[Crew, ...] = field(default=(), metadata={"key": "crew"})
     """Shared crews."""
     shifts: tuple[Shift, ...] = field(default=(), metadata={"key": "shift"})

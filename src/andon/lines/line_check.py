@@ -30,6 +30,7 @@ def check_line(line: Line) -> None:
     _check_reasons(line)
     _check_flow(line)
     _check_cycles(line)
+    _check_loops(line)
     _check_calendars(line)
     if line.slot_s is not None or any(station.reliability for station in line.stations):
         _check_slotted(line)
@@ -50,6 +51,7 @@ def _check_names(line: Line) -> None:
         ("crew", [crew.name for crew in line.crews]),
         ("shift", [shift.name for shift in line.shifts]),
         ("product", [product.name for product in line.products]),
+        ("card loop", [loop.name for loop in line.card_loops]),
     ):
         for name in names:
             if not name or name in (OUT, SCRAP):
@@ -182,6 +184,43 @@ def _cycle(start: str, after: Mapping[str, Sequence[str]]) -> list[str]:
     return []
 
 
+def _check_loops(line: Line) -> None:
+    """Refuse card loops that never give a card back, or wait for their own parts."""
+    names = [station.name for station in line.stations]
+    after = {
+        station.name: sorted(
+            {o.name for n in targets(station) for o in line.stations if n in o.inputs}
+        )
+        for station in line.stations
+    }
+    for loop in line.card_loops:
+        where = f"card loop {loop.name!r}, key"
+        _known("station", [loop.first], names, f"{where} 'first'")
+        _known("station", [loop.last] if loop.last else [], names, f"{where} 'last'")
+        if _cycle(loop.first, after):
+            raise InvalidConfig(
+                f"The card loop {loop.name!r} begins at the station {loop.first!r}, to which parts "
+                "come back: they would wait there for a card that they hold. Begin it before the "
+                "loop of rework."
+            )
+        if loop.last not in (None, loop.first) and loop.last not in _reached(loop.first, after):
+            raise InvalidConfig(
+                f"The card loop {loop.name!r} ends at the station {loop.last!r}, which no part "
+                f"from {loop.first!r} reaches."
+            )
+
+
+def _reached(start: str, after: Mapping[str, Sequence[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        for name in after[waiting.pop()]:
+            if name not in found:
+                found.add(name)
+                waiting.append(name)
+    return found
+
+
 def _check_calendars(line: Line) -> None:
     by_name = {shift.name: shift for shift in line.shifts}
     make_calendar(line.shifts)
@@ -209,8 +248,11 @@ def _check_slotted(line: Line) -> None:
             raise InvalidConfig(f"{where} a station has `reliability` and nothing else.")
     if len(kinds) > 1:
         raise InvalidConfig("In slotted time all stations must be `bernoulli`, or all `geometric`.")
-    if line.shifts or line.products or any(buffer.transport_s > 0.0 for buffer in line.buffers):
-        raise InvalidConfig("Slotted time knows no `shift`, no `product` and no conveyor.")
+    own_time = line.shifts or line.products or line.card_loops
+    if own_time or any(buffer.transport_s > 0.0 for buffer in line.buffers):
+        raise InvalidConfig(
+            "Slotted time knows no `shift`, no `product`, no `card_loop` and no conveyor."
+        )
     for name in ("horizon_s", "warmup_s"):
         slots = getattr(line, name) / line.slot_s
         if abs(slots - round(slots)) > 1e-9 * max(1.0, slots):

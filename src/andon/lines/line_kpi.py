@@ -181,7 +181,7 @@ def _measure(log: ShiftLog, index: int, elements: Sequence[TimeElement]) -> Stat
         apmt_s=spent("APMT"),
         state_s=(prd, sby, eng, sdt, udt, nst),
         starved_s=3600.0 * reasons.get("starved", 0.0),
-        blocked_s=3600.0 * reasons.get("blocked", 0.0),
+        blocked_s=3600.0 * (reasons.get("blocked", 0.0) + reasons.get("no_card", 0.0)),
         standard_s=record.standard_s,
         produced=record.cycles,
         good=record.good_parts,

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from simpy.events import Event
 
-from andon.lines.clocks import StopClock
+from andon.lines.clocks import OpenStop, StopClock
 from andon.lines.quality import Quality
 from andon.lines.robot import Robot
 from andon.lines.shift_log import Incident, IncidentKind
 from andon.lines.spans import MINOR
-from andon.lines.store import ALARM, CrewPool, Part, Store
+from andon.lines.store import ALARM, CardPool, CrewPool, Part, Store
 from andon.lines.tally import Tally
 
 if TYPE_CHECKING:
@@ -22,23 +22,6 @@ if TYPE_CHECKING:
     from andon.lines.station import Station
 
 __all__ = ["Machine"]
-
-
-class OpenStop:
-    """A stop that is not over yet."""
-
-    __slots__ = ("crew", "first", "kind", "reason", "start_s", "work_from_s")
-
-    def __init__(
-        self, kind: IncidentKind, start_s: float, first: int, reason: int, crew: CrewPool | None
-    ) -> None:
-        """Begin a stop; `first` is the index of its first span."""
-        self.kind: IncidentKind = kind
-        self.start_s = start_s
-        self.first = first
-        self.reason = reason
-        self.crew = crew
-        self.work_from_s = inf
 
 
 class Machine:
@@ -69,7 +52,9 @@ class Machine:
         self.robot = Robot(run, station) if station.attempts else None
         self.quality = Quality.make(run, station, index)
         self.event: Event | None = None
-        self.waits_in: Store | None = None
+        self.waits_in: Store | CardPool | None = None
+        self.needs: tuple[CardPool, ...] = ()
+        self.frees: tuple[CardPool, ...] = ()
         self.is_in_loop = False
         self._open_stop: OpenStop | None = None
         self.product = -1
@@ -83,25 +68,36 @@ class Machine:
 
     def work(self) -> Generator[Event, Any, None]:
         """Work for ever; the process of this station."""
-        env, clock, tally, cycle = self.env, self.clock, self.tally, self._cycle
-        producing = self.run.codes["producing"]
-        takt = self.run.line.takt_s or inf
-        is_plain = self.robot is None
+        env, run, clock, tally, cycle = self.env, self.run, self.clock, self.tally, self._cycle
+        factors, planned, quality = self._factors, self._planned, self.quality
+        producing, needs, frees = run.codes["producing"], self.needs, self.frees
+        takt = run.line.takt_s or inf
+        is_plain, is_first, has_duties = self.robot is None, not self.inputs, bool(clock.duties)
+        now = env.now  # followed by hand: to ask for it again and again would cost a third
         while True:
-            now = env.now
             if now >= self.open_until:
                 yield from self._wait_for_shift()
                 now = env.now
-            if now >= clock.duty_s or clock.worked_s >= clock.duty_work_s:
+            if has_duties and (now >= clock.duty_s or clock.worked_s >= clock.duty_work_s):
                 yield from self._do_duties()
-            part: Part = self.take() or (yield from self._wait_for_part())
-            if part.product != self.product:
-                yield from self._change_to(part.product)
-            begun = env.now
+                now = env.now
+            if needs:
+                part = yield from self._take_with_cards()
+                now = env.now
+            else:
+                part = run.enter(now) if is_first else self.take()
+            if part is None:
+                part = yield from self._wait_for_part()
+                now = env.now
+            product = part.product
+            if product != self.product:
+                yield from self._change_to(product)
+                now = env.now
+            begun = now
             is_lost = False
             if is_plain:
-                work = cycle.next() * self._factors[part.product]
-                end = begun + work
+                work = cycle.next() * factors[product]
+                end = now + work
                 if (
                     end <= self.open_until
                     and end <= clock.due_s
@@ -111,27 +107,31 @@ class Machine:
                     if self.code != producing:
                         self.mark(producing)
                     yield env.timeout(work)
+                    now = end
                 else:
                     is_lost = yield from self.process(work, producing)
+                    now = env.now
                 tally.busy_s += work
             else:
                 is_lost = yield from self._attempt(part)
-            tally.parts[part.product] += 1
-            tally.standard_s += self._planned[part.product]
-            if env.now - begun > takt:
-                tally.late += self.calendar.worked(begun, env.now) > takt
+                now = env.now
+            tally.parts[product] += 1
+            tally.standard_s += planned[product]
+            if now - begun > takt:
+                tally.late += self.calendar.worked(begun, now) > takt
             target = self.output
-            if is_lost or self.quality is not None:
+            if is_lost or quality is not None:
                 target = self._judge(part, is_lost=is_lost)
             if target is None:
-                self.run.leave(part)
+                run.leave(part, now)
             elif not target.put(part):
                 yield from self._wait_for_space(target, part)
+                now = env.now
+            if frees and target is self.output:
+                run.give_cards_back(part, frees)
 
     def take(self) -> Part | None:
-        """Take a part without waiting; None when there is none, or more than one is needed."""
-        if not self.inputs:
-            return self.run.enter()
+        """Take a part without waiting; None when there is none, or it needs more than one."""
         if len(self.inputs) == 1:
             return self.inputs[0].take()
         return None
@@ -172,9 +172,28 @@ class Machine:
                     break
                 yield from self._time_stop()
             parts.append(part)
-        for _ in parts[1:]:
-            self.run.merge()
+        for part in parts[1:]:
+            self.run.merge(part)
         return parts[0]
+
+    def _take_with_cards(self) -> Generator[Event, Any, Part]:
+        """Wait for a card of each loop that begins here, then for a part, and join the two."""
+        for pool in self.needs:
+            while not pool.take():
+                if self.env.now >= self.clock.due_s:
+                    yield from self._time_stop()
+                    continue
+                self.mark(self.run.codes["no_card"])
+                self.event, self.waits_in = Event(self.env), pool
+                pool.getters.append(self)
+                if (yield self.event) is not ALARM:
+                    break
+                yield from self._time_stop()
+        part = self.take() if self.inputs else self.run.enter(self.env.now)
+        if part is None:
+            part = yield from self._wait_for_part()
+        self.run.hold_cards(part, self.needs)
+        return part
 
     def _wait_for_space(self, store: Store, part: Part) -> Generator[Event, Any, None]:
         while not store.put(part):
@@ -195,7 +214,7 @@ class Machine:
         store = self.waits_in
         if store is None:
             return
-        if self in store.getters:
+        if isinstance(store, CardPool) or self in store.getters:
             store.getters.remove(self)
         else:
             (entry,) = [pair for pair in store.putters if pair[0] is self]

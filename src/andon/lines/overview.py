@@ -194,7 +194,7 @@ def _losses(kpis: Sequence[StationKpis]) -> list[Json]:
         ("down", "failed, or battery changed", hours("adot_s")),
         ("help", "helped, or waiting for help", hours("adet_s") - starved - blocked),
         ("starved", "no part to work on", starved),
-        ("blocked", "no space for the finished part", blocked),
+        ("blocked", "no space for the finished part, or no card", blocked),
         (
             "speed",
             "slower than planned, retries, short stops and help",

@@ -128,7 +128,7 @@ _ASSIST: tuple[E10State, TimeElement, ItemState, Mode] = (
 )
 
 PRODUCING, RETRY, STARVED, BLOCKED = "producing", "retry", "starved", "blocked"
-BREAK, OFF_SHIFT = "break", "off_shift"
+BREAK, OFF_SHIFT, NO_CARD = "break", "off_shift", "no_card"
 CHANGEOVER, FAILURE, INTERVENTION = "changeover", "failure", "intervention"
 
 BUILT_IN: tuple[Reason, ...] = (
@@ -136,6 +136,7 @@ BUILT_IN: tuple[Reason, ...] = (
     _reason(RETRY, _RUN, "trying again after a failed attempt"),
     _reason(STARVED, _WAIT, "no part to work on"),
     _reason(BLOCKED, _WAIT, "no space for the finished part"),
+    _reason(NO_CARD, _WAIT, "as many parts as there are cards"),
     _reason("waiting_for_setup", _WAIT, "waiting for the set-up crew"),
     _reason(BREAK, ("standby", "outside_PBT", "NotExecuting", "None"), "planned break"),
     _reason(

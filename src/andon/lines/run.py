@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Generator
 from math import ceil
 from typing import Any
@@ -25,7 +26,7 @@ from andon.lines.shift_log import (
 )
 from andon.lines.spans import energy_kwh, make_states
 from andon.lines.station import OUT, SCRAP, Station
-from andon.lines.store import CrewPool, Part, Store
+from andon.lines.store import CardPool, CrewPool, Part, Store
 from andon.randomness import stream
 
 __all__ = ["Run"]
@@ -58,6 +59,7 @@ class Run:
         self.products = line.product_names
         self._batches = [product.batch_parts for product in line.products] or [1]
         self._next_product, self._left_in_batch = 0, self._batches[0]
+        self._is_mixed = len(self.products) > 1
         by_name = {shift.name: shift for shift in line.shifts}
 
         def calendar(shifts: tuple[str, ...], *, is_through_breaks: bool = False) -> Calendar:
@@ -74,13 +76,15 @@ class Run:
         self.stores = {b.name: Store(self.env, b.size, b.transport_s) for b in line.buffers}
         self.machines = [Machine(self, station, i) for i, station in enumerate(line.stations)]
         self._connect()
-        self.entered = self.inside = self.merged = self.inside_at_start = 0
+        self._held: dict[Part, tuple[CardPool, ...]] = {}
+        self.entered = self.left = self.merged = self.inside_at_start = 0
         self._area_s = self._flow_s = 0.0
         self._good = [0] * len(self.products)
         self._escapes = [0] * len(self.products)
         self._waste = [0] * len(self.products)
+        self._warmup_s = line.warmup_s
         self._period_s = next(p for p in _PERIODS_S if line.horizon_s <= p * MAX_PERIODS)
-        self._left_by_period: dict[int, int] = {}
+        self._left_by_period: defaultdict[int, int] = defaultdict(int)
 
     def _connect(self) -> None:
         consumers: dict[str, list[Machine]] = {}
@@ -95,6 +99,11 @@ class Run:
             if station.arrivals_s is not None:
                 machine.inputs = [Store(self.env, float("inf"))]
         self._consumers = {id(self.stores[name]): found for name, found in consumers.items()}
+        for loop in self.line.card_loops:
+            pool = CardPool(loop.name, loop.cards)
+            for machine in self.machines:
+                machine.needs += (pool,) if machine.station.name == loop.first else ()
+                machine.frees += (pool,) if machine.station.name == loop.last else ()
         for machine in self.machines:
             machine.is_in_loop = self._is_in_loop(machine, consumers)
 
@@ -124,38 +133,60 @@ class Run:
         """Give a crew by its name."""
         return None if name is None else self.crews[name]
 
-    def enter(self) -> Part:
-        """Let the next part of the mix into the line."""
+    @property
+    def inside(self) -> int:
+        """Parts in the line now."""
+        return self.inside_at_start + self.entered - self.left - self.merged
+
+    def _advance_mix(self) -> None:
+        """Go on to the next product when the batch is done."""
         if self._left_in_batch == 0:
             self._next_product = (self._next_product + 1) % len(self.products)
             self._left_in_batch = self._batches[self._next_product]
         self._left_in_batch -= 1
-        now = self.env.now
+
+    def enter(self, now: float) -> Part:
+        """Let the next part of the mix into the line; the caller knows the time."""
+        if self._is_mixed:
+            self._advance_mix()
         self.entered += 1
-        self.inside += 1
         self._area_s -= now
         return Part(self._next_product, now)
 
-    def leave(self, part: Part) -> None:
-        """Let a part out of the line, good, defective or as waste."""
-        now = self.env.now
-        self.inside -= 1
+    def leave(self, part: Part, now: float) -> None:
+        """Let a part out of the line, good, defective or as waste; the caller knows the time."""
+        self.left += 1
         self._area_s += now
+        if self._held:
+            self.give_cards_back(part)
         if part.is_waste:
             self._waste[part.product] += 1
             return
         self._flow_s += now - part.born_s
-        period = int((now - self.line.warmup_s) / self._period_s)
-        self._left_by_period[period] = self._left_by_period.get(period, 0) + 1
+        self._left_by_period[int((now - self._warmup_s) / self._period_s)] += 1
         if part.defect >= 0:
             self._escapes[part.product] += 1
             self.machines[part.defect].tally.escapes += 1
         else:
             self._good[part.product] += 1
 
-    def merge(self) -> None:
-        """Count a part that has become a piece of another."""
-        self.inside -= 1
+    def hold_cards(self, part: Part, pools: tuple[CardPool, ...]) -> None:
+        """Fasten cards to a part."""
+        self._held[part] = self._held.get(part, ()) + pools
+
+    def give_cards_back(self, part: Part, pools: tuple[CardPool, ...] | None = None) -> None:
+        """Take the cards of some loops off a part, or all of them, and give them back."""
+        held = self._held.pop(part, ())
+        kept = () if pools is None else tuple(pool for pool in held if pool not in pools)
+        if kept:
+            self._held[part] = kept
+        for pool in held:
+            if pool not in kept:
+                pool.give_back()
+
+    def merge(self, part: Part) -> None:
+        """Count a part that has become a piece of another; its cards are free."""
+        self.give_cards_back(part)
         self.merged += 1
         self._area_s += self.env.now
 
@@ -205,7 +236,7 @@ class Run:
         while True:
             now = self.env.now
             yield self.env.timeout(machine.calendar.advance(now, between.next()) - now)
-            machine.inputs[0].put(self.enter())
+            machine.inputs[0].put(self.enter(self.env.now))
 
     def _reset(self) -> None:
         """Begin to count at the end of the warm-up."""
@@ -218,9 +249,9 @@ class Run:
             crew.busy_s, crew.calls = 0.0, 0
         for store in self.stores.values():
             store.reset(now)
-        self.entered = self.merged = 0
         self.inside_at_start = self.inside
-        self._area_s, self._flow_s = -self.inside * now, 0.0
+        self.entered = self.left = self.merged = 0
+        self._area_s, self._flow_s = -self.inside_at_start * now, 0.0
         for counts in (self._good, self._escapes, self._waste):
             counts[:] = [0] * len(counts)
 

@@ -1,7 +1,8 @@
 """Run a line: one replication into a shift log, or many in parallel into whatever is measured."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 from andon.compute import Backend, map_shards
@@ -12,7 +13,7 @@ from andon.lines.shift_log import ShiftLog
 from andon.lines.slotted import simulate_slots
 from andon.randomness import check_seed
 
-__all__ = ["measure", "simulate"]
+__all__ = ["measure", "measure_all", "simulate"]
 
 R = TypeVar("R")
 
@@ -82,13 +83,46 @@ def measure(
         InvalidConfig: When `replications` is below 1, or as `simulate`.
     """
     check_seed(seed)
+    shards = _shards([line], read, seed=seed, replications=replications, first=first)
+    return map_shards(_run, shards, backend=backend, num_workers=num_workers)
+
+
+def measure_all(
+    lines: Sequence[Line],
+    read: Callable[[ShiftLog], R],
+    *,
+    seed: int,
+    replications: int,
+    backend: Backend = "inline",
+    num_workers: int | None = None,
+) -> Iterator[list[R]]:
+    """Run the same replications of several lines; the arguments are those of `measure`.
+
+    Returns:
+        Iterator over the results of each line, in order.
+    """
+    check_seed(seed)
+    shards = _shards(lines, read, seed=seed, replications=replications)
+    found = map_shards(_run, shards, backend=backend, num_workers=num_workers)
+    for _ in lines:
+        yield list(islice(found, replications))
+
+
+def _shards(
+    lines: Sequence[Line],
+    read: Callable[[ShiftLog], R],
+    *,
+    seed: int,
+    replications: int,
+    first: int = 0,
+) -> list[_Shard[R]]:
     if replications < 1:
         raise InvalidConfig(f"replications is {replications}; it must be at least 1.")
-    shards = [
+    return [
         _Shard(line=line, seed=seed, replication=first + index, read=read)
+        for line in lines
         for index in range(replications)
     ]
-    return map_shards(_run, shards, backend=backend, num_workers=num_workers)
 
 
 def _run(shard: _Shard[R]) -> R:

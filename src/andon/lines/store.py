@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from andon.lines.machine import Machine
     from andon.lines.shift import Calendar
 
-__all__ = ["ALARM", "CrewPool", "Part", "Store"]
+__all__ = ["ALARM", "CardPool", "CrewPool", "Part", "Store"]
 
 ALARM = object()
 """What a waiting station is woken with when it fails instead of getting what it waits for."""
@@ -122,6 +122,33 @@ class Store:
     def reset(self, now_s: float) -> None:
         """Begin to average anew."""
         self.area = -self.level * now_s
+
+
+class CardPool:
+    """Cards of a loop in simulated time: who has none waits in the order of coming."""
+
+    __slots__ = ("cards", "free", "getters", "name")
+
+    def __init__(self, name: str, cards: int) -> None:
+        """Make a loop of which every card is free."""
+        self.name = name
+        self.cards = cards
+        self.free = cards
+        self.getters: deque[Machine] = deque()
+
+    def take(self) -> bool:
+        """Take a card; says False and does nothing when none is free."""
+        if self.free == 0:
+            return False
+        self.free -= 1
+        return True
+
+    def give_back(self) -> None:
+        """Give a card to the station that waits longest, or lay it down."""
+        if self.getters:
+            self.getters.popleft().wake(None)
+        else:
+            self.free += 1
 
 
 class CrewPool:

@@ -39,7 +39,7 @@ class StationSummary:
     starved_hours: float
     """Hours without a part to work on."""
     blocked_hours: float
-    """Hours without space for the finished part."""
+    """Hours without space for the finished part, or without a card for the next one."""
     downtime_hours: float
     """Planned busy hours in the states `unscheduled_down` and `scheduled_down`."""
     hours_by_state: Mapping[str, float]
@@ -179,7 +179,7 @@ def _station(
         planned_hours=planned,
         productive_hours=by_state["productive"],
         starved_hours=by_reason.get("starved", 0.0),
-        blocked_hours=by_reason.get("blocked", 0.0),
+        blocked_hours=by_reason.get("blocked", 0.0) + by_reason.get("no_card", 0.0),
         downtime_hours=by_state["unscheduled_down"] + by_state["scheduled_down"],
         hours_by_state=dict(by_state),
         hours_by_reason=by_reason,

@@ -1,0 +1,1 @@
+"""Local stubs for the parts of SimPROCESD that andon uses; it ships no types."""
