@@ -25,7 +25,7 @@ from andon.inspection.training_parts import survey
 
 __all__ = ["LIMITS", "fit_pairs", "is_pairs", "region_curve"]
 
-LIMITS = tuple(float(v) for v in np.round(np.arange(0.51, 0.86, 0.01), 2))
+LIMITS = tuple(float(v) for v in np.round(np.arange(0.56, 0.84, 0.02), 2))
 """Limits on the heat map that are tried; on the scale of the score, 0.5 is no difference. [1]"""
 
 

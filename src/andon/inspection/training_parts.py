@@ -35,8 +35,9 @@ NUM_FOLDS = 3
 EXAM_KINDS = tuple(KINDS[fold::NUM_FOLDS] for fold in range(NUM_FOLDS))
 """Kinds of made defects that a fold is examined with, and that nothing in it was taught with."""
 
-_MADE_PER_GOOD = 2
-"""Made defects per good part: one for the exam of its fold, one of any kind; reference recipe."""
+_MADE_PER_GOOD = 3
+"""Made defects per good part: one for the exam of its fold, the others of any kind; measured: three
+tell better than two."""
 
 _PANEL = 160
 """Good, made and bad parts each whose places are kept for the cross-validation, at most."""
@@ -188,9 +189,12 @@ def _made_tasks(
     tasks: list[Task] = []
     for index, example in enumerate(good):
         generator = stream(seed, "made", index)
-        others: list[Path] = [good[int(generator.integers(len(good)))].label.path for _ in range(2)]
+        others: list[Path] = [
+            good[int(generator.integers(len(good)))].label.path for _ in range(_MADE_PER_GOOD)
+        ]
         exam = str(generator.choice(EXAM_KINDS[int(folds[index])]))
-        for turn, kind in enumerate((exam, str(generator.choice(KINDS)))):
+        more = [str(generator.choice(KINDS)) for _ in range(_MADE_PER_GOOD - 1)]
+        for turn, kind in enumerate((exam, *more)):
             tasks.append(
                 Task(
                     label=example.label,
