@@ -19,9 +19,14 @@ __all__ = ["Bench"]
 class Bench:
     """Measure speed; every figure is a ratio to a baseline of the same run."""
 
-    what: tyro.conf.Positional[Literal["world", "engines", "line"]] = "world"
+    what: tyro.conf.Positional[Literal["world", "engines", "line", "inspect"]] = "world"
     """`world`: our closed loop against raw stepping; `engines`: the ways to step many worlds;
-    `line`: production lines against bare SimPy."""
+    `line`: production lines against bare SimPy; `inspect`: members of an inspector against two
+    baselines."""
+    data: Path | None = None
+    """Set of labelled pictures, for `inspect`; made textures of 256 pixels when left out."""
+    labels_per_class: int = 20
+    """Bad parts of each class to fit on, for `inspect`."""
     num_worlds: int = 256
     """Worlds stepped together."""
     seconds: float = 4.0
@@ -45,6 +50,8 @@ class Bench:
             )
         if self.what == "line":
             return self._line(console)
+        if self.what == "inspect":
+            return self._inspect(console)
         console.print(
             f"Measure {self.what} with {self.num_worlds} worlds, {self.repeats} rounds of "
             f"{self.seconds:g} s each"
@@ -84,5 +91,19 @@ class Bench:
         print_line(console, rows, facts)
         if self.json is not None:
             write_json(self.json, {"rows": line_rows(rows), "machine": facts})
+            console.print(f"Wrote {self.json}")
+        return 0
+
+    def _inspect(self, console: Console) -> int:
+        from andon.artifacts import provenance, write_json
+        from andon.cli.bench_inspect import measure_and_print
+
+        source = "made textures" if self.data is None else str(self.data)
+        console.print(f"Measure inspectors on {source}, {self.labels_per_class} labels per class")
+        if self.dry_run:
+            return 0
+        rows = measure_and_print(console, self.data, labels_per_class=self.labels_per_class)
+        if self.json is not None:
+            write_json(self.json, {"rows": rows, "machine": provenance()})
             console.print(f"Wrote {self.json}")
         return 0
