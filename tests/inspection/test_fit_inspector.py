@@ -6,7 +6,8 @@ import pytest
 from andon.errors import BrokenFile, InvalidConfig
 from andon.inspection.costs import InspectionCosts
 from andon.inspection.fit_inspector import FitConfig, fit
-from andon.inspection.inspector_folder import read_inspector
+from andon.inspection.grade_inspector import grade_inspector
+from andon.inspection.inspector_folder import read_inspector, write_inspector
 from tests.inspection.textures import make_texture, save, split_of, write_set
 
 
@@ -69,3 +70,17 @@ def test_colour_mixed_sizes_and_bits_are_fitted(tmp_path):
     fitted = fit(split, FitConfig(max_overkill=0.1), backend="inline")
     assert fitted.inspector.preparation.bank.num_channels == 3
     assert fitted.inspector.size is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("labels", "floor"), [(0, 0.80), (20, 0.87), (None, 0.91)])
+def test_real_tiles_reach_their_floors(shared_data, labels, floor, tmp_path):
+    folder = shared_data / "magnetic_tile"
+    if not folder.is_dir():
+        pytest.skip(f"no magnet tiles at {folder}")
+    split = split_of(folder, labels_per_class=labels)
+    fitted = fit(split, FitConfig())
+    write_inspector(tmp_path, fitted, split, {"data": str(folder)})
+    grading = grade_inspector(read_inspector(tmp_path), split.grading)
+    assert grading.card.ranking is not None
+    assert grading.card.ranking.auroc.value >= floor

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from andon.errors import InvalidConfig
-from andon.inspection.fit_pairs import fit_pairs, is_pairs
+from andon.inspection.fit_pairs import fit_pairs, is_pairs, region_curve
 from andon.inspection.grade_inspector import grade_inspector, parts_to_grade
 from andon.inspection.inspection_set import SplitConfig, make_split, read_set
 from andon.inspection.inspector_folder import read_inspector, write_inspector
+from andon.inspection.onnx_runner import OnnxRunner
 from andon.randomness import stream
 from tests.inspection.textures import save
 
@@ -54,3 +55,16 @@ def test_parts_without_boxes_are_refused(boards):
     split = make_split(read_set(boards), SplitConfig())
     with pytest.raises(InvalidConfig, match="No part marks a defect"):
         fit_pairs(split, max_false_calls=5.0)
+
+
+def test_real_boards_keep_recall_and_false_calls(shared_data):
+    listed = shared_data / "deep_pcb" / "PCBData" / "test.txt"
+    if not listed.is_file():
+        pytest.skip(f"no circuit boards at {listed}")
+    examples = read_set(listed)[:24]
+    split = make_split(examples, SplitConfig(training_share=0.25, calibration_share=0.25))
+    fitted = fit_pairs(split, max_false_calls=8.0)
+    curve = region_curve(OnnxRunner(fitted.model), fitted.inspector, split.grading)
+    at = next(c for c in curve if c.above == fitted.region_above)
+    assert at.num_found >= 0.97 * at.num_boxes
+    assert at.num_false_calls < 9.0 * at.num_pictures

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
 
@@ -78,14 +79,16 @@ def write_textures(folder: Path, *, num_good: int = 120, num_bad: int = 120, see
         generator = stream(seed, "bench", index)
         rough, noise = generator.standard_normal((2, _SIDE, _SIDE)).astype(np.float32)
         brushed: Maps = ndimage.gaussian_filter(rough, (6.0, 0.8))
-        plane = np.clip(0.5 + 0.5 * brushed + 0.02 * noise, 0.0, 1.0).astype(np.float32)[None]
+        mixed = 0.5 + 0.5 * brushed + np.asarray(0.02 * noise, dtype=np.float32)
+        plane: Maps = np.clip(mixed, 0.0, 1.0)[None]
         name = "good"
         if index >= num_good:
             name = KINDS[index % 4]
             plane, _ = add_defect(plane, plane, name, generator)
         path = folder / name / f"{index:04d}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(np.round(plane[0] * 255.0).astype(np.uint8)).save(path)
+        pixels: npt.NDArray[np.uint8] = np.asarray(plane[0] * 255.0 + 0.5, dtype=np.uint8)
+        Image.fromarray(pixels).save(path)
     return folder
 
 
