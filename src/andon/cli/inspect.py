@@ -18,7 +18,7 @@ from andon.cli.inspect_statistics import InspectAgree, InspectPlan
 from andon.cli.options import clear_folder, make_progress, run_folder
 from andon.compute import Backend
 from andon.errors import InvalidConfig
-from andon.inspection.inspection_set import Layout
+from andon.inspection.choices import Layout
 
 if TYPE_CHECKING:
     from andon.artifacts import Json

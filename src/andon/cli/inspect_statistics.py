@@ -11,7 +11,7 @@ from rich.table import Table
 from andon.cli.inspect_printing import share_text
 from andon.cli.options import print_table
 from andon.errors import BrokenFile, InvalidConfig
-from andon.inspection.sampling import Level, Severity
+from andon.inspection.choices import Level, Severity
 
 if TYPE_CHECKING:
     from andon.inspection.kappa import Kappa

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from andon.artifacts import file_hash
 from andon.errors import BrokenFile, InvalidConfig
+from andon.inspection.choices import Layout
 from andon.inspection.graded_part import PartIdentity
 from andon.inspection.label_boxes import read_coco, read_voc
 from andon.inspection.label_folders import read_class_folders, read_mvtec_folder
@@ -16,9 +16,6 @@ from andon.inspection.labels import LabelledPicture, read_csv_labels
 from andon.randomness import stream
 
 __all__ = ["Example", "Layout", "Split", "SplitConfig", "make_split", "read_set"]
-
-Layout = Literal["auto", "folders", "mvtec", "csv", "coco", "voc", "labelme", "pairs"]
-"""Form of the labels."""
 
 _GOOD_NAMES = ("good", "ok", "normal", "free", "pass")
 """Words that a folder of good parts is recognised by, where nobody names it."""
