@@ -25,3 +25,19 @@ def hit_miss_file(shared_data: Path) -> Path:
     if not path.is_file():
         pytest.skip(f"no hits and misses at {path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def fitted_folder(tmp_path_factory) -> Path:
+    """An inspector that knows good parts only, in its folder beside its set; read only."""
+    from andon.inspection.fit_inspector import FitConfig, fit
+    from andon.inspection.inspector_folder import write_inspector
+    from tests.inspection.textures import split_of, write_set
+
+    root = tmp_path_factory.mktemp("inspector")
+    labels = write_set(root / "set")
+    split = split_of(labels, labels_per_class=0)
+    fitted = fit(split, FitConfig(), backend="inline")
+    setup = {"data": str(labels), "layout": "auto", "good_class": ""}
+    write_inspector(root / "run", fitted, split, setup)
+    return root / "run"

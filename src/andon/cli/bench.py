@@ -14,15 +14,19 @@ from andon.errors import InvalidConfig
 
 __all__ = ["Bench"]
 
+What = Literal["world", "engines", "line", "reflex", "walking", "inspect", "data"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bench:
     """Measure speed; every figure is a ratio to a baseline of the same run."""
 
-    what: tyro.conf.Positional[Literal["world", "engines", "line", "reflex", "walking"]] = "world"
+    what: tyro.conf.Positional[What] = "world"
     """`world`: our closed loop against raw stepping; `engines`: the ways to step many worlds;
     `line`: production lines against bare SimPy and SimPROCESD, exit 1 when the number of workers
-    changes a result; `reflex`: how fast it learns; `walking`: what policies can do, by task."""
+    changes a result; `reflex`: how fast it learns; `walking`: what policies can do, task by task;
+    `inspect`: members of an inspector against two baselines; `data`: data sets against plain
+    Parquet and PyAV."""
     num_worlds: int = 256
     """Worlds stepped together."""
     seconds: float = 4.0
@@ -39,6 +43,10 @@ class Bench:
     """Another body to put the policy on as well, unchanged: path of an MJCF file."""
     against: str | None = None
     """Policy to compare with on that body: path of a contract."""
+    data: Path | None = None
+    """Set of labelled pictures, for `inspect`; made textures of 256 pixels when left out."""
+    labels_per_class: int = 20
+    """Bad parts of each class to fit on, for `inspect`."""
     json: Path | None = None
     """File to write the same figures to."""
     dry_run: bool = False
@@ -46,9 +54,6 @@ class Bench:
 
     def run(self, console: Console) -> int:
         """Measure and print the table."""
-        from andon.artifacts import provenance, write_json
-        from andon.cli.bench_world import measure_engines, measure_world
-
         if self.num_worlds < 1 or self.repeats < 1 or not 0 < self.seconds < inf:
             raise InvalidConfig(
                 f"A measurement needs --num-worlds and --repeats of at least 1 and --seconds above "
@@ -60,6 +65,24 @@ class Bench:
             return self._reflex(console)
         if self.what == "walking":
             return self._walking(console)
+        if self.what == "inspect":
+            return self._inspect(console)
+        if self.what == "data":
+            return self._data(console)
+        return self._stepping(console)
+
+    def _keep(self, console: Console, figures: dict[str, object]) -> None:
+        """Write the figures with the machine that they are from, if that is asked."""
+        from andon.artifacts import provenance, write_json
+
+        if self.json is not None:
+            write_json(self.json, {**figures, "machine": provenance()})
+            console.print(f"Wrote {self.json}")
+
+    def _stepping(self, console: Console) -> int:
+        from andon.artifacts import provenance
+        from andon.cli.bench_world import measure_engines, measure_world
+
         console.print(
             f"Measure {self.what} with {self.num_worlds} worlds, {self.repeats} rounds of "
             f"{self.seconds:g} s each"
@@ -83,31 +106,24 @@ class Bench:
         facts = provenance()
         table.caption = f"{facts['cores']} x {facts['cpu']}, MuJoCo {facts['mujoco']}"
         print_table(console, table)
-        if self.json is not None:
-            write_json(self.json, {"rows": rows, "machine": facts})
-            console.print(f"Wrote {self.json}")
+        self._keep(console, {"rows": rows})
         return 0
 
     def _reflex(self, console: Console) -> int:
-        from andon.artifacts import provenance, write_json
+        from andon.artifacts import provenance
         from andon.cli.bench_reflex import measure_learning, print_learning
 
         worlds = 4 * self.num_worlds
         console.print(f"Measure learning in {worlds} worlds, {self.repeats} rounds of 5 updates")
         if self.dry_run:
             return 0
-        rows, facts = (
-            measure_learning(num_worlds=worlds, updates=5, repeats=self.repeats),
-            provenance(),
-        )
-        print_learning(console, rows, facts)
-        if self.json is not None:
-            write_json(self.json, {"rows": rows, "machine": facts})
-            console.print(f"Wrote {self.json}")
+        rows = measure_learning(num_worlds=worlds, updates=5, repeats=self.repeats)
+        print_learning(console, rows, provenance())
+        self._keep(console, {"rows": rows})
         return 0
 
     def _walking(self, console: Console) -> int:
-        from andon.artifacts import provenance, write_json
+        from andon.artifacts import provenance
         from andon.cli.bench_reflex import TASKS, measure_walking, print_walking
         from andon.policies.setup import Setup
 
@@ -119,11 +135,10 @@ class Bench:
         own = Setup(scenario="street_walk", policy=self.policy)
         who = {self.policy: own}
         if self.robot is not None:
-            who[f"{self.policy}, other body"] = replace(own, body=self.robot)
+            there = replace(own, body=self.robot)
+            who[f"{self.policy}, other body"] = there
             if self.against is not None:
-                who[f"{Path(self.against).stem}, there"] = replace(
-                    own, body=self.robot, policy=self.against
-                )
+                who[f"{Path(self.against).stem}, there"] = replace(there, policy=self.against)
         console.print(f"Measure {len(tasks)} tasks, {self.trials} rollouts of each for {list(who)}")
         if self.dry_run:
             return 0
@@ -135,13 +150,11 @@ class Bench:
         print_walking(console, rows)
         facts = provenance()
         console.print(f"{facts['cores']} x {facts['cpu']}, MuJoCo {facts['mujoco']}")
-        if self.json is not None:
-            write_json(self.json, {"rows": rows, "machine": facts})
-            console.print(f"Wrote {self.json}")
+        self._keep(console, {"rows": rows})
         return 0
 
     def _line(self, console: Console) -> int:
-        from andon.artifacts import provenance, write_json
+        from andon.artifacts import provenance
         from andon.cli.bench_line import SIZES, line_json, measure_line, print_line
 
         console.print(
@@ -152,9 +165,28 @@ class Bench:
             return 0
         with console.status("Running lines"):
             speed = measure_line(repeats=self.repeats)
-        facts = provenance()
-        print_line(console, speed, facts)
-        if self.json is not None:
-            write_json(self.json, {**line_json(speed), "machine": facts})
-            console.print(f"Wrote {self.json}")
+        print_line(console, speed, provenance())
+        self._keep(console, dict(line_json(speed)))
         return 0 if speed.workers.is_same else 1
+
+    def _inspect(self, console: Console) -> int:
+        from andon.cli.bench_inspect import measure_and_print
+
+        source = "made textures" if self.data is None else str(self.data)
+        console.print(f"Measure inspectors on {source}, {self.labels_per_class} labels per class")
+        if self.dry_run:
+            return 0
+        rows = measure_and_print(console, self.data, labels_per_class=self.labels_per_class)
+        self._keep(console, {"rows": rows})
+        return 0
+
+    def _data(self, console: Console) -> int:
+        from andon.cli.bench_data import run_bench_data
+
+        return run_bench_data(
+            console,
+            repeats=self.repeats,
+            scale=self.seconds / 4.0,
+            json=self.json,
+            dry_run=self.dry_run,
+        )

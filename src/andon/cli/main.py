@@ -12,6 +12,7 @@ from andon.cli.bench import Bench
 from andon.cli.book import Book
 from andon.cli.compare import Compare
 from andon.cli.doctor import Doctor
+from andon.cli.inspect import InspectCommand
 from andon.cli.line import LineCommand
 from andon.cli.list_names import ListNames
 from andon.cli.options import join_repeated
@@ -33,6 +34,12 @@ Command = (
     | Annotated[Prove, tyro.conf.subcommand(name="prove")]
     | Annotated[Compare, tyro.conf.subcommand(name="compare")]
     | Annotated[Rerun, tyro.conf.subcommand(name="rerun")]
+    | Annotated[
+        InspectCommand,
+        tyro.conf.subcommand(
+            name="inspect", description="Images in, accept or reject at a priced operating point."
+        ),
+    ]
     | Annotated[
         LineCommand,
         tyro.conf.subcommand(name="line", description="Run production lines, write their pages."),

@@ -100,6 +100,8 @@ class LabelledPicture:
     """Boxes around defects."""
     polygons: tuple[Polygon, ...] = ()
     """Outlines of defects."""
+    reference_path: Path | None = None
+    """Picture of the same view without a defect, where each part comes with its own."""
 
     def __post_init__(self) -> None:
         """Refuse a label that contradicts itself."""
@@ -136,8 +138,8 @@ def read_csv_labels(
     """Read labels from a CSV file.
 
     Args:
-        path: File with the columns `image` and `class`, and, where known, `mask`, `lot`, `lighting`
-            and `split`.
+        path: File with the columns `image` and `class`, and, where known, `mask`, `reference`,
+            `lot`, `lighting` and `split`.
         folder: Folder that the paths in the file start from; that of the file when None.
         good_class: Class of good parts; every other one is a kind of defect.
 
@@ -163,6 +165,7 @@ def read_csv_labels(
                 lot=row.get("lot", ""),
                 lighting=row.get("lighting", ""),
                 mask_path=root / row["mask"] if row.get("mask") else None,
+                reference_path=root / row["reference"] if row.get("reference") else None,
             )
         )
     return check_labels(labels, source=path)
@@ -189,7 +192,7 @@ def check_labels(labels: Sequence[LabelledPicture], *, source: Path) -> tuple[La
     if twice:
         raise InvalidConfig(f"{source} labels {twice[0]} {counts[twice[0]]} times; once is right.")
     for label in labels:
-        for file in (label.path, label.mask_path):
+        for file in (label.path, label.mask_path, label.reference_path):
             if file is not None and not file.is_file():
                 raise BrokenFile(f"{source} names {file}, which is not there.")
     return tuple(labels)

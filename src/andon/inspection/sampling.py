@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
 from andon.errors import InvalidConfig
+from andon.inspection.choices import Level, Severity
 from andon.inspection.graded_part import Floats
 
 __all__ = [
@@ -28,12 +28,6 @@ __all__ = [
     "quality_at",
     "single_plan",
 ]
-
-Level = Literal["I", "II", "III"]
-"""General inspection level; II is usual."""
-
-Severity = Literal["normal", "tightened", "reduced"]
-"""How strict the inspection is; the switching rules move between them."""
 
 SAMPLE_SIZES = {
     "A": 2,

@@ -1,0 +1,132 @@
+"""Which members an inspector listens to: chosen by cross-validation on what the user has.
+
+Each member is fitted without a third of the parts and scores that third. Bad parts are the user's,
+where there are enough; else made defects, of kinds that the fitted members have not seen. The
+members whose standardised scores sum up to the best separation are kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from andon.errors import InvalidConfig
+from andon.inspection.ranking import auroc
+
+__all__ = ["FEWEST_BAD", "LIMIT", "Choice", "Scale", "choose_members", "scale_of", "standardised"]
+
+Floats = npt.NDArray[np.float64]
+
+FEWEST_BAD = 10
+"""Real bad parts from which on they choose the members, and not made ones; *assumed*."""
+
+TRUSTED = ("texture", "synthetic")
+"""Members that err differently on real defects; without real ones they stay unless clearly beaten.
+On the measured textures their sum beats each alone."""
+
+CLEARLY = 0.02
+"""Area under the curve on made defects by which the trusted members must be beaten; *assumed*:
+made defects are easier than real ones, so that a small lead on them says nothing. [1]"""
+
+TIED = 0.002
+"""Area under the curve within which the set with the most members is taken: members that err
+differently find what nobody has shown yet; *assumed*. [1]"""
+
+LIMIT = 20.0
+"""Spreads that a member's score counts at most. [1]"""
+
+_HIGH = 0.8413
+"""Quantile one standard deviation above the mean of a normal distribution. [1]"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """How a member's raw score is brought to spreads above what good parts score."""
+
+    centre: float
+    """Median of good parts. [1]"""
+    spread: float
+    """Distance to their 84th percentile. [1]"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """The members that were chosen, and what was known when they were."""
+
+    members: tuple[str, ...]
+    """Names of the members whose scores are summed."""
+    scales: Mapping[str, Scale]
+    """Scale of each candidate."""
+    auroc_by_member: Mapping[str, float]
+    """Cross-validated area under the curve of each candidate alone. [1]"""
+    auroc: float
+    """Cross-validated area of the sum. The choice was made on it, so it is a little optimistic."""
+    is_real: bool
+    """Whether real bad parts chose, and not made ones."""
+    num_bad: int
+    """Bad parts that it was chosen on."""
+    num_good: int
+    """Good parts that it was chosen on."""
+
+
+def scale_of(good_scores: npt.ArrayLike) -> Scale:
+    """Take the scale of a member from scores of good parts that it was not fitted on."""
+    scores = np.asarray(good_scores, dtype=np.float64)
+    centre, high = (float(v) for v in np.quantile(scores, (0.5, _HIGH)))
+    return Scale(centre=centre, spread=max(high - centre, 1e-6))
+
+
+def standardised(raw: npt.ArrayLike, scale: Scale) -> Floats:
+    """Bring raw scores to spreads above the median of good parts, clipped."""
+    values = (np.asarray(raw, dtype=np.float64) - scale.centre) / scale.spread
+    return np.clip(values, -LIMIT, LIMIT)
+
+
+def choose_members(
+    scores: Mapping[str, Floats], is_bad: npt.NDArray[np.bool_], *, is_real: bool
+) -> Choice:
+    """Choose members by cross-validated scores.
+
+    Args:
+        scores: Raw scores by member of parts that it was not fitted on. Shape (n,) each.
+        is_bad: Truth. Shape (n,).
+        is_real: Whether the bad parts are real.
+
+    Returns:
+        The choice. Without real bad parts the members in `TRUSTED` are kept unless another set is
+        clearly better.
+
+    Raises:
+        InvalidConfig: When there is no candidate.
+    """
+    if not scores:
+        raise InvalidConfig("There is no member to choose from.")
+    scales = {name: scale_of(values[~is_bad]) for name, values in scores.items()}
+    levels = {name: standardised(values, scales[name]) for name, values in scores.items()}
+    areas = {
+        names: _area([levels[name] for name in names], is_bad)
+        for count in range(1, len(levels) + 1)
+        for names in combinations(levels, count)
+    }
+    largest = max(areas.values())
+    close = [names for names in areas if areas[names] >= largest - TIED]
+    best = max(close, key=lambda names: (len(names), areas[names]))
+    trusted = tuple(name for name in levels if name in TRUSTED)
+    if not is_real and trusted and areas[best] < areas[trusted] + CLEARLY:
+        best = trusted
+    return Choice(
+        members=best,
+        scales=scales,
+        auroc_by_member={name: areas[(name,)] for name in levels},
+        auroc=areas[best],
+        is_real=is_real,
+        num_bad=int(is_bad.sum()),
+        num_good=int((~is_bad).sum()),
+    )
+
+
+def _area(levels: Sequence[Floats], is_bad: npt.NDArray[np.bool_]) -> float:
+    total = np.sum(levels, axis=0)
+    return auroc(total, is_bad).value

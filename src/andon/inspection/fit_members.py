@@ -1,0 +1,251 @@
+"""Fit members and choose among them by cross-validation."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from andon.errors import InvalidConfig
+from andon.inspection.cascade import (
+    FEWEST_BAD,
+    Choice,
+    choose_members,
+    scale_of,
+)
+from andon.inspection.feature_bank import Maps
+from andon.inspection.gaussian_member import (
+    choose_shrinkage,
+    fit_position,
+    fit_texture,
+)
+from andon.inspection.heads import KernelHead, fit_kernel, fit_linear, standard_of
+from andon.inspection.inspector import HeatSource, Members
+from andon.inspection.local_net import fit_local
+from andon.inspection.training_parts import EXAM_KINDS, NUM_FOLDS, Group, TrainingParts
+
+__all__ = [
+    "PanelScores",
+    "choose",
+    "fit_labels",
+    "fit_members",
+    "heat_source",
+    "hidden_defects",
+    "panel_rows",
+    "panel_scores",
+    "shrinkage_for",
+]
+
+Floats = npt.NDArray[np.float64]
+
+_OUTLIER = 3.5
+"""Robust deviations of a good part's cross-validated distance from which it is taken to hide a
+defect; Iglewicz and Hoaglin 1993 recommend 3.5 for labelling outliers."""
+
+_MOST_OUTLIERS = 0.15
+"""Share of the good parts that may be left out as outliers, at most; *assumed*. [1]"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelScores:
+    """Raw scores of parts by members that were not fitted on them."""
+
+    by_member: dict[str, Floats]
+    """Shape (n,) each."""
+    is_bad: npt.NDArray[np.bool_]
+    """Whether the part is bad, made or real. Shape (n,)."""
+    is_real: npt.NDArray[np.bool_]
+    """Whether it is no made one. Shape (n,)."""
+
+
+def fit_members(
+    parts: TrainingParts,
+    *,
+    seed: int,
+    shrinkage: float,
+    held_fold: int | None = None,
+    has_one_size: bool,
+) -> Members:
+    """Fit every member that the parts allow.
+
+    Args:
+        parts: What to fit on.
+        seed: Seed of the local member.
+        shrinkage: Share of the identity in the covariance of the descriptors. [1]
+        held_fold: Fold that is left out, with the kinds of made defects of its exam; None to fit
+            on everything.
+        has_one_size: Whether all pictures have one size, which a model of positions needs.
+    """
+    keep_good = _kept(parts.good, held_fold)
+    keep_bad = _kept(parts.bad, held_fold)
+    keep_made = _kept(parts.made, held_fold)
+    if held_fold is not None:
+        exam = EXAM_KINDS[held_fold]
+        keep_made = keep_made & np.asarray([kind not in exam for kind in parts.made.kinds])
+    good, made = parts.good.descriptors[keep_good], parts.made.descriptors[keep_made]
+    bad = parts.bad.descriptors[keep_bad]
+    standard = standard_of(good)
+    samples = [
+        s
+        for group, keep in (
+            (parts.good, keep_good), (parts.made, keep_made), (parts.bad, keep_bad)
+        )
+        for s, is_kept in zip(group.samples, keep, strict=True)
+        if is_kept and s.is_bad.size
+    ]  # fmt: skip
+    places = [
+        f.astype(np.float32)
+        for f, is_kept in zip(parts.good.features, keep_good, strict=True)
+        if is_kept and f is not None
+    ]
+    truth = np.arange(len(good) + len(made)) >= len(good)
+    return Members(
+        texture=fit_texture(good, shrinkage=shrinkage),
+        synthetic=fit_linear(np.concatenate([good, made]), truth, standard=standard),
+        labels=fit_labels(good, bad) if len(bad) else None,
+        local=fit_local(samples, seed=seed),
+        position=fit_position(places) if has_one_size and len(places) >= 10 else None,
+    )
+
+
+def fit_labels(good: Maps, bad: Maps) -> KernelHead:
+    """Fit the head that knows real bad parts; it takes less than a second for a thousand parts."""
+    truth = np.arange(len(good) + len(bad)) >= len(good)
+    return fit_kernel(np.concatenate([good, bad]), truth, standard=standard_of(good))
+
+
+def panel_scores(
+    parts: TrainingParts, *, seed: int, shrinkage: float, has_one_size: bool
+) -> PanelScores:
+    """Score the panel by members that were fitted without its fold."""
+    rows: list[dict[str, Floats]] = []
+    truth: list[npt.NDArray[np.bool_]] = []
+    real: list[npt.NDArray[np.bool_]] = []
+    for fold in range(NUM_FOLDS):
+        members = fit_members(
+            parts, seed=seed, shrinkage=shrinkage, held_fold=fold, has_one_size=has_one_size
+        )
+        for group, is_bad, is_real in (
+            (parts.good, False, True), (parts.made, True, False), (parts.bad, True, True)
+        ):  # fmt: skip
+            chosen = [i for i in group.panel if group.folds[i] == fold]
+            if chosen:
+                rows.append(_raw_scores(members, group, chosen))
+                truth.append(np.full(len(chosen), is_bad))
+                real.append(np.full(len(chosen), is_real))
+    names = [name for name in rows[0] if all(name in row for row in rows)]
+    return PanelScores(
+        by_member={name: np.concatenate([row[name] for row in rows]) for name in names},
+        is_bad=np.concatenate(truth),
+        is_real=np.concatenate(real),
+    )
+
+
+def panel_rows(parts: TrainingParts) -> npt.NDArray[np.intp]:
+    """Say which training part each row of the panel's scores is.
+
+    Returns:
+        Row among the good, then the bad parts; -1 for a made one. Shape (n,), in the order of
+        `panel_scores`.
+    """
+    rows: list[int] = []
+    num_good = len(parts.good.folds)
+    for fold in range(NUM_FOLDS):
+        for group, offset in ((parts.good, 0), (parts.made, -1), (parts.bad, num_good)):
+            chosen = [int(i) for i in group.panel if group.folds[i] == fold]
+            rows += [-1 if offset < 0 else offset + index for index in chosen]
+    return np.asarray(rows, dtype=np.intp)
+
+
+def choose(panel: PanelScores) -> Choice:
+    """Choose the members by the scores of the panel.
+
+    Where there are too few real bad parts to choose by, the members are chosen on made defects and
+    the head that knows the real ones is added.
+    """
+    has_real = int(np.sum(panel.is_bad & panel.is_real)) >= FEWEST_BAD
+    rows = panel.is_real if has_real else (~panel.is_bad | ~panel.is_real)
+    candidates = {
+        name: values[rows]
+        for name, values in panel.by_member.items()
+        if has_real or name != "labels"
+    }
+    choice = choose_members(candidates, panel.is_bad[rows], is_real=has_real)
+    if has_real or "labels" not in panel.by_member:
+        return choice
+    good = panel.by_member["labels"][~panel.is_bad]
+    return Choice(
+        members=(*choice.members, "labels"),
+        scales={**choice.scales, "labels": scale_of(good)},
+        auroc_by_member=choice.auroc_by_member,
+        auroc=choice.auroc,
+        is_real=False,
+        num_bad=choice.num_bad,
+        num_good=choice.num_good,
+    )
+
+
+def heat_source(choice: Choice) -> HeatSource:
+    """Choose the member that says where: the one that tells best, of those that can."""
+    areas = choice.auroc_by_member
+    if "template" in choice.members:
+        return "template"
+    return "position" if areas.get("position", 0.0) > areas.get("local", 0.0) else "local"
+
+
+def hidden_defects(good: Maps) -> npt.NDArray[np.intp]:
+    """Find good parts that look like bad ones, by cross-validated distance.
+
+    Args:
+        good: Descriptors. Shape (n, d).
+
+    Returns:
+        Their positions, the most suspicious first; at most a share of all.
+    """
+    distances = np.zeros(len(good))
+    folds = np.arange(len(good)) % NUM_FOLDS
+    for fold in range(NUM_FOLDS):
+        member = fit_texture(good[folds != fold], shrinkage=0.1)
+        distances[folds == fold] = member.raw(good[folds == fold])
+    centre = float(np.median(distances))
+    spread = 1.4826 * float(np.median(np.abs(distances - centre)))
+    order = np.argsort(-distances)[: int(_MOST_OUTLIERS * len(good))]
+    return order[distances[order] > centre + _OUTLIER * spread].astype(np.intp)
+
+
+def shrinkage_for(good: Maps) -> float:
+    """Choose the share of the identity in the covariance of good parts by held-out likelihood."""
+    standard = standard_of(good)
+    return choose_shrinkage((good.astype(np.float64) - standard.mean) * standard.scale)
+
+
+def _kept(group: Group, held_fold: int | None) -> npt.NDArray[np.bool_]:
+    if held_fold is None:
+        return np.ones(len(group.folds), dtype=np.bool_)
+    return np.asarray(group.folds != held_fold)
+
+
+def _raw_scores(members: Members, group: Group, chosen: list[int]) -> dict[str, Floats]:
+    scores: dict[str, Floats] = {}
+    heads = {
+        "texture": members.texture,
+        "synthetic": members.synthetic,
+        "labels": members.labels,
+    }
+    for name, head in heads.items():
+        if head is not None:
+            scores[name] = head.raw(group.descriptors[chosen])
+    differences = [group.differences[index] for index in chosen]
+    if None not in differences:
+        scores["template"] = np.asarray(differences, dtype=np.float64)
+    for name, member in (("local", members.local), ("position", members.position)):
+        if member is not None:
+            raw = [member.raw(_places(group, index)) for index in chosen]
+            scores[name] = np.asarray(raw, dtype=np.float64)
+    return scores
+
+
+def _places(group: Group, index: int) -> Maps:
+    features = group.features[index]
+    if features is None:
+        raise InvalidConfig(f"Part {index} is not on the panel; its places were not kept.")
+    return features.astype(np.float32)
