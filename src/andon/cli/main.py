@@ -10,6 +10,7 @@ from rich.console import Console
 
 from andon.cli.bench import Bench
 from andon.cli.book import Book
+from andon.cli.collect import Collect
 from andon.cli.compare import Compare
 from andon.cli.doctor import Doctor
 from andon.cli.line import LineCommand
@@ -28,6 +29,7 @@ Command = (
     Annotated[ListNames, tyro.conf.subcommand(name="list")]
     | Annotated[View, tyro.conf.subcommand(name="view")]
     | Annotated[Rollout, tyro.conf.subcommand(name="rollout")]
+    | Annotated[Collect, tyro.conf.subcommand(name="collect")]
     | Annotated[Prove, tyro.conf.subcommand(name="prove")]
     | Annotated[Compare, tyro.conf.subcommand(name="compare")]
     | Annotated[Rerun, tyro.conf.subcommand(name="rerun")]
