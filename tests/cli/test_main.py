@@ -64,7 +64,7 @@ def test_without_a_verb_it_says_which_there_are(andon):
     answer = andon()
     assert answer.code == 2
     assert (
-        "list, view, rollout, prove, compare, rerun, line, book, propose, bench, doctor"
+        "list, view, rollout, collect, data, prove, compare, rerun, line, book, propose,"
         in answer.words
     )
 

@@ -19,9 +19,10 @@ __all__ = ["Bench"]
 class Bench:
     """Measure speed; every figure is a ratio to a baseline of the same run."""
 
-    what: tyro.conf.Positional[Literal["world", "engines", "line"]] = "world"
+    what: tyro.conf.Positional[Literal["world", "engines", "line", "data"]] = "world"
     """`world`: our closed loop against raw stepping; `engines`: the ways to step many worlds;
-    `line`: production lines against bare SimPy."""
+    `line`: production lines against bare SimPy; `data`: data sets against plain Parquet and
+    PyAV."""
     num_worlds: int = 256
     """Worlds stepped together."""
     seconds: float = 4.0
@@ -45,6 +46,16 @@ class Bench:
             )
         if self.what == "line":
             return self._line(console)
+        if self.what == "data":
+            from andon.cli.bench_data import run_bench_data
+
+            return run_bench_data(
+                console,
+                repeats=self.repeats,
+                scale=self.seconds / 4.0,
+                json=self.json,
+                dry_run=self.dry_run,
+            )
         console.print(
             f"Measure {self.what} with {self.num_worlds} worlds, {self.repeats} rounds of "
             f"{self.seconds:g} s each"

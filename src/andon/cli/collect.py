@@ -54,6 +54,11 @@ class Collect:
     """Sensor faults, for example joint_vel.uniform=1.5 or gravity_b.delay_steps=1."""
     time_limit_s: float | None = None
     """Length of an episode; the scenario's when left out."""
+    teleoperate: bool = False
+    """Show the robot in the browser and let a person command it by keyboard; each frame says who
+    did. The policy must follow velocity commands, as `gait` does."""
+    port: int = 8080
+    """Port for the browser on this machine."""
     out: str | None = None
     """Folder or URL of the data set; named after the run when left out."""
     dry_run: bool = False
@@ -94,6 +99,11 @@ class Collect:
             f"{short_name(rig.body.name)} into {target}{known}"
         )
         print_notes(console, rig.notes)
+        if self.teleoperate and "velocity_command" not in rig.policy.terms:
+            raise InvalidConfig(
+                f"--teleoperate needs a policy that follows velocity commands; {rig.policy.name!r} "
+                f"reads {list(rig.policy.terms)}. Among the built-in ones `gait` does."
+            )
         if not self.dry_run and todo:
             self._record(console, setup, rig, todo, target)
         return 0
@@ -102,6 +112,7 @@ class Collect:
         self, console: Console, setup: "Setup", rig: "Rig", seeds: list[int], target: str
     ) -> None:
         from andon.artifacts import Json, to_json
+        from andon.cli.booth import Booth
         from andon.episodes.data.cameras import RecordingCameras, make_camera
         from andon.episodes.data.record import EpisodeRecord
         from andon.episodes.data.recorder import (
@@ -130,28 +141,32 @@ class Collect:
         features = recording_features(world, chosen)
         causes: Counter[str] = Counter()
         cameras = RecordingCameras(chosen)
-        fps, robot = rig.policy.drive.rate_hz, robot_name(world)
+        booth = Booth(console, world, port=self.port) if self.teleoperate else None
+        fps, robot, task = rig.policy.drive.rate_hz, robot_name(world), self.task
         with (
             DataWriter(target, fps=fps, features=features, robot_type=robot) as writer,
             make_progress(console) as progress,
         ):
             bar = progress.add_task(self.scenario, total=len(seeds))
             for seed in seeds:
+                if booth is not None:
+                    booth.begin(seed)
                 episode = record_episode(
                     world,
                     rig.policy,
                     seed,
                     writer,
-                    task=self.task or rig.scenario.title,
+                    task=task or rig.scenario.title,
                     cameras=cameras,
                     record=known,
+                    pilot=booth.pilot if booth else None,
+                    on_step=booth.draw if booth else None,
                 )
                 causes[episode.cause] += 1
                 progress.advance(bar)
-            info = writer.info
+            total = f"{writer.info.total_episodes} episodes, {writer.info.total_frames} frames"
         cameras.close()
+        if booth is not None:
+            booth.close()
         said = ", ".join(f"{count} {cause}" for cause, count in causes.most_common())
-        console.print(
-            f"{said}; the set has {info.total_episodes} episodes, {info.total_frames} frames"
-        )
-        console.print(f"Check it: andon data check {target}")
+        console.print(f"{said}; the set has {total}\nCheck it: andon data check {target}")

@@ -12,6 +12,7 @@ from andon.cli.bench import Bench
 from andon.cli.book import Book
 from andon.cli.collect import Collect
 from andon.cli.compare import Compare
+from andon.cli.data import DataCommand
 from andon.cli.doctor import Doctor
 from andon.cli.line import LineCommand
 from andon.cli.list_names import ListNames
@@ -30,6 +31,10 @@ Command = (
     | Annotated[View, tyro.conf.subcommand(name="view")]
     | Annotated[Rollout, tyro.conf.subcommand(name="rollout")]
     | Annotated[Collect, tyro.conf.subcommand(name="collect")]
+    | Annotated[
+        DataCommand,
+        tyro.conf.subcommand(name="data", description="Check, convert, split and replay data."),
+    ]
     | Annotated[Prove, tyro.conf.subcommand(name="prove")]
     | Annotated[Compare, tyro.conf.subcommand(name="compare")]
     | Annotated[Rerun, tyro.conf.subcommand(name="rerun")]

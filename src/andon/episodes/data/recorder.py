@@ -9,6 +9,7 @@ import numpy as np
 from andon.artifacts import provenance, to_json
 from andon.episodes.data.cameras import RecordingCameras, camera_feature, camera_key
 from andon.episodes.data.feature import Columns, Feature, make_feature
+from andon.episodes.data.pilot import Pilot
 from andon.episodes.data.record import EpisodeRecord
 from andon.episodes.data.statistics import picture_stats, sampled_frames
 from andon.episodes.data.store import Store
@@ -99,6 +100,7 @@ def record_episode(
     cameras: RecordingCameras,
     record: EpisodeRecord | None = None,
     override: Override | None = None,
+    pilot: Pilot | None = None,
     on_step: Callable[[World], None] | None = None,
 ) -> Episode:
     """Run one episode and add it to a data set; when this returns, it is on disk.
@@ -112,6 +114,7 @@ def record_episode(
         cameras: Cameras, of the columns that the writer declares.
         record: What is known beforehand; outcome and hashes are filled in.
         override: A person, who may act instead of the policy in any step.
+        pilot: A person, who may command the policy in any step; the policy must follow commands.
         on_step: Called after every step, for example to show it.
 
     Returns:
@@ -123,7 +126,7 @@ def record_episode(
     frames = _Frames(state=[], action=[], qpos=[], is_person=[], videos={}, paths={})
     is_done = False
     try:
-        episode = _run(world, policy, seed, writer, cameras, frames, override, on_step)
+        episode = _run(world, policy, seed, writer, cameras, frames, override, pilot, on_step)
         for video in frames.videos.values():
             video.close()
         is_done = True
@@ -150,19 +153,26 @@ def _run(
     cameras: RecordingCameras,
     frames: _Frames,
     override: Override | None,
+    pilot: Pilot | None,
     on_step: Callable[[World], None] | None,
 ) -> Episode:
     observation = world.reset([seed])
     cameras.begin(world, seed)
+    ahead, left, turn = (float(value) for value in world.rows.command[0])
     while True:
         pictures = cameras.capture(world)
+        is_steered = False
+        if pilot is not None:
+            is_steered = pilot.steer(world, (ahead, left, turn))
+            terms = {**observation.terms, "velocity_command": world.command()}
+            observation = replace(observation, terms=terms)
         action = policy.act(observation)[0]
         by_person = None if override is None else override(observation, action)
         chosen = action if by_person is None else by_person
         frames.state.append(np.concatenate([observation.terms[n][0] for n in world.terms]))
         frames.action.append(np.array(chosen, np.float64))
         frames.qpos.append(world.qpos[0].copy())
-        frames.is_person.append(by_person is not None)
+        frames.is_person.append(is_steered or by_person is not None)
         _encode(pictures, frames, writer)
         result = world.step(chosen[None])
         if on_step is not None:

@@ -24,7 +24,15 @@ from andon.episodes.data.statistics import Stats, add_stats, stats_from_json
 from andon.episodes.data.store import Store
 from andon.errors import BrokenFile, InvalidConfig
 
-__all__ = ["MARK_PATH", "STATS_PATH", "SetState", "put_json", "resume_state", "start_state"]
+__all__ = [
+    "MARK_PATH",
+    "STATS_PATH",
+    "SetState",
+    "episode_stats",
+    "put_json",
+    "resume_state",
+    "start_state",
+]
 
 STATS_PATH, MARK_PATH = "meta/stats.json", "meta/andon.json"
 SCHEMA = 1
@@ -135,20 +143,30 @@ def stats_of_episodes(store: Store, num_episodes: int) -> dict[str, Stats]:
         BrokenFile: When a file of the table is broken.
     """
     total: dict[str, Stats] = {}
-    left = num_episodes
+    for row in episode_stats(store, num_episodes):
+        total = add_stats(total, row)
+    return total
+
+
+def episode_stats(store: Store, num_episodes: int) -> list[dict[str, Stats]]:
+    """Give the statistics of each episode that the table of episodes keeps.
+
+    Raises:
+        BrokenFile: When a file of the table is broken.
+    """
+    found: list[dict[str, Stats]] = []
     for name in store.files(EPISODES_FOLDER, ".parquet"):
-        for row in read_table(store, name).slice(0, max(0, left)).to_pylist():
+        for row in read_table(store, name).slice(0, num_episodes - len(found)).to_pylist():
             nested: dict[str, dict[str, Any]] = {}
             for column, value in row.items():
                 if column.startswith("stats/") and value is not None:
                     feature, stat = column.removeprefix("stats/").rsplit("/", 1)
                     nested.setdefault(feature, {})[stat] = value
             try:
-                total = add_stats(total, stats_from_json(nested))
+                found.append(stats_from_json(nested))
             except (ValueError, KeyError, TypeError) as error:
                 raise BrokenFile(f"{store.at(name)}: statistics are broken: {error}.") from error
-            left -= 1
-    return total
+    return found
 
 
 def _difference(found: DataInfo, wanted: DataInfo) -> str:

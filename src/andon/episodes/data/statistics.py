@@ -38,20 +38,20 @@ def column_stats(feature: Feature, values: NDArray[Any]) -> Stats | None:
         values: Its frames, at least one. Shape (T, ...).
 
     Returns:
-        Statistics over the frames; None for text and pictures. Values that are not finite are
-        left out; where all are, the statistics are NaN.
+        Statistics over the frames, NaN where a frame is; None for text and pictures.
     """
     if not feature.is_number:
         return None
     frames = np.asarray(values, np.float64).reshape(len(values), *feature.shape)
-    found = np.quantile(frames, list(QUANTILES.values()), axis=0)
-    stats: Stats = {
-        "min": frames.min(axis=0),
-        "max": frames.max(axis=0),
-        "mean": frames.mean(axis=0),
-        "std": frames.std(axis=0),
-        "count": np.array([len(frames)], np.float64),
-    }
+    with np.errstate(all="ignore"):  # infinities are a finding of the check, no reason to stop
+        found = np.quantile(frames, list(QUANTILES.values()), axis=0)
+        stats: Stats = {
+            "min": frames.min(axis=0),
+            "max": frames.max(axis=0),
+            "mean": frames.mean(axis=0),
+            "std": frames.std(axis=0),
+            "count": np.array([len(frames)], np.float64),
+        }
     stats.update(zip(QUANTILES, found, strict=True))
     return stats
 
@@ -121,13 +121,16 @@ def add_stats(one: Mapping[str, Stats], other: Mapping[str, Stats]) -> dict[str,
         whole; `min max mean std count` are exact.
     """
     total = {name: dict(stats) for name, stats in one.items()}
-    for name, stats in other.items():
-        total[name] = _add(total[name], stats) if name in total else dict(stats)
+    with np.errstate(all="ignore"):
+        for name, stats in other.items():
+            total[name] = _add(total[name], stats) if name in total else dict(stats)
     return total
 
 
 def _add(a: Stats, b: Stats) -> Stats:
     count = a["count"] + b["count"]
+    if a["mean"].shape != b["mean"].shape:
+        raise ValueError(f"statistics of the shapes {a['mean'].shape} and {b['mean'].shape}")
     share = b["count"] / count
     delta = b["mean"] - a["mean"]
     variance = a["std"] ** 2 * (1 - share) + b["std"] ** 2 * share + delta**2 * share * (1 - share)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from andon.episodes.data.av_protocol import Container, Frame, Packet, Stream
 from andon.episodes.data.store import Store
-from andon.errors import BrokenFile, CannotWrite, InvalidConfig
+from andon.errors import AndonError, BrokenFile, CannotWrite, InvalidConfig
 
 __all__ = [
     "Picture",
@@ -120,9 +120,11 @@ class VideoWriter:
 
 @contextmanager
 def _writing(path: Path) -> Generator[None]:
+    from av.error import FFmpegError
+
     try:
         yield
-    except OSError as error:  # also every error of FFmpeg
+    except (OSError, FFmpegError) as error:
         raise CannotWrite(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
@@ -130,6 +132,7 @@ def _writing(path: Path) -> Generator[None]:
 def _opened(store: Store, file: str) -> Generator[Container]:
     """Open a video; the errors of FFmpeg become errors by name."""
     import av
+    from av.error import FFmpegError
 
     with store.open(file) as source:
         try:
@@ -140,8 +143,8 @@ def _opened(store: Store, file: str) -> Generator[Container]:
                 yield container
             finally:
                 container.close()
-        except (OSError, ValueError, IndexError) as error:
-            if isinstance(error, BrokenFile):
+        except (FFmpegError, OSError, ValueError, IndexError, MemoryError) as error:
+            if isinstance(error, AndonError):
                 raise
             raise BrokenFile(f"{store.at(file)} cannot be decoded: {error}.") from error
 
