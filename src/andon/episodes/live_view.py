@@ -1,6 +1,7 @@
 """A running episode in the browser, with keys that go to whoever listens."""
 
 import contextlib
+import html
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -86,7 +87,7 @@ class LiveView:
         """
         if self._stage is not None and self._model is not None:
             self._stage.pose(motion_poses(self._model, qpos[None]), root_w=qpos[:3])
-            self._readout.content = f"<p>{words}</p>"
+            self._readout.content = f'<p style="margin: 0 1em">{html.escape(words)}</p>'
         self._clock_s = max(self._clock_s + period_s, time.monotonic() - 0.25)
         time.sleep(max(0.0, self._clock_s - time.monotonic()))
 

@@ -70,7 +70,10 @@ def test_a_second_run_appends(tmp_path):
     once = make_set(tmp_path / "once", (5, 6, 7, 8))
     twice = make_set(tmp_path / "twice", (5, 6))
     make_set(twice, (7, 8), first_seed=2)
-    assert_equal(everything(once), everything(twice))
+    for one, other in zip(everything(once), everything(twice), strict=True):
+        # The encoder now and then gives other bytes for the same pictures, which look the same.
+        assert np.abs(one.pop(CAMERA).astype(int) - other.pop(CAMERA)).mean() < 6
+        assert_equal([one], [other])
     for name in ("meta/info.json", "meta/stats.json"):
         assert read_json(once / name) == read_json(twice / name)
 

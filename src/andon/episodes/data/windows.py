@@ -32,7 +32,7 @@ class WindowConfig:
     """Columns and cameras that come at the sample's frame alone."""
     batch_size: int = 32
     """Samples per batch."""
-    pool_mb: float = 128.0
+    pool_mb: float = 96.0
     """Memory of the pool in which samples are mixed; the larger, the better they are."""
     seed: int = 0
     """Decides the order."""
@@ -84,14 +84,14 @@ def windows(data: DataSet, config: WindowConfig) -> Iterator[Columns]:
     starts = np.cumsum([0, *(entry.length for entry in data.episodes)])
     random = stream(config.seed, "windows")
     segments = _segments(data, steps, config.pool_mb)
-    order = random.permutation(len(segments))
+    order: list[int] = random.permutation(len(segments)).tolist()
     pool: list[dict[str, NDArray[np.generic]]] = []
     size = 0.0
     for number in order:
         part = _read(data, segments[number], steps, int(starts[segments[number].position]))
         pool.append(part)
         size += sum(values.nbytes for values in part.values()) / 1e6
-        if size > config.pool_mb:
+        if 2 * size > config.pool_mb:  # joining them takes as much again
             yield from _drain(pool, steps, config, random)
             pool, size = [], 0.0
     if pool:
@@ -150,7 +150,7 @@ def _read(
             found[name] = np.stack(list(data.pictures(segment.position, name, low, high)))
         wanted = frames[:, None] + offsets
         inside = np.clip(wanted, 0, entry.length - 1)
-        found[f"{name} rows"] = inside - low
+        found[f"{name} rows"] = (inside - low).astype(np.int32)
         found[f"{name} pad"] = inside != wanted
     found["index"] = frames + first
     return found
@@ -167,9 +167,9 @@ def _drain(
     for name in steps:
         ends = np.cumsum([0, *(len(part[name]) for part in pool)])
         joined[name] = np.concatenate([part.pop(name) for part in pool])
-        rows = [part[f"{name} rows"] + end for part, end in zip(pool, ends, strict=False)]
+        rows = [part.pop(f"{name} rows") + end for part, end in zip(pool, ends, strict=False)]
         joined[f"{name} rows"] = np.concatenate(rows)
-        joined[f"{name} pad"] = np.concatenate([part[f"{name} pad"] for part in pool])
+        joined[f"{name} pad"] = np.concatenate([part.pop(f"{name} pad") for part in pool])
     order = random.permutation(len(joined["index"]))
     for start in range(0, len(order), config.batch_size):
         chosen = order[start : start + config.batch_size]
