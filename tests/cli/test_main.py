@@ -64,7 +64,7 @@ def test_without_a_verb_it_says_which_there_are(andon):
     answer = andon()
     assert answer.code == 2
     assert (
-        "list, view, rollout, prove, compare, rerun, inspect, line, book, propose, bench, doctor"
+        "list, view, rollout, train, collect, data, prove, compare, rerun, inspect, line, book,"
         in answer.words
     )
 

@@ -10,7 +10,9 @@ from rich.console import Console
 
 from andon.cli.bench import Bench
 from andon.cli.book import Book
+from andon.cli.collect import Collect
 from andon.cli.compare import Compare
+from andon.cli.data import DataCommand
 from andon.cli.doctor import Doctor
 from andon.cli.inspect import InspectCommand
 from andon.cli.line import LineCommand
@@ -31,6 +33,11 @@ Command = (
     | Annotated[View, tyro.conf.subcommand(name="view")]
     | Annotated[Rollout, tyro.conf.subcommand(name="rollout")]
     | Annotated[Train, tyro.conf.subcommand(name="train")]
+    | Annotated[Collect, tyro.conf.subcommand(name="collect")]
+    | Annotated[
+        DataCommand,
+        tyro.conf.subcommand(name="data", description="Check, convert, split and replay data."),
+    ]
     | Annotated[Prove, tyro.conf.subcommand(name="prove")]
     | Annotated[Compare, tyro.conf.subcommand(name="compare")]
     | Annotated[Rerun, tyro.conf.subcommand(name="rerun")]

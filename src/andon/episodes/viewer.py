@@ -24,9 +24,9 @@ from andon.spatial import FloatArray
 if TYPE_CHECKING:
     import viser
 
-__all__ = ["Playback", "Viewer", "show"]
+__all__ = ["HOST", "Playback", "Viewer", "open_server", "show"]
 
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 """This computer alone; from another one, a forwarded port (ssh -L) leads here."""
 _PERIOD_S = 1 / 50
 _PANEL_PERIOD_S = 0.1
@@ -217,7 +217,7 @@ class Viewer:
     @property
     def url(self) -> str:
         """Address for the browser."""
-        return f"http://{_HOST}:{self.port}"
+        return f"http://{HOST}:{self.port}"
 
     @property
     def num_clients(self) -> int:
@@ -309,7 +309,7 @@ def show(
         text = f"positions are not finite from {motion.lost_s:.2f} s on"
         captions.append(Caption(time_s=float(motion.times_s[-1]), text=text))
     shapes = shapes_of(model)
-    server = _open_server(port, title)
+    server = open_server(port, title)
     server.gui.configure_theme(show_logo=False, show_share_button=False)
     playback = Playback(float(motion.times_s[0]), float(motion.times_s[-1]))
     captions.sort(key=lambda caption: caption.time_s)
@@ -320,7 +320,17 @@ def show(
     return viewer
 
 
-def _open_server(port: int, title: str) -> "viser.ViserServer":
+def open_server(port: int, title: str) -> "viser.ViserServer":
+    """Open a server on this computer alone.
+
+    Args:
+        port: Port for the browser; 0 takes any that is free.
+        title: Heading of the controls.
+
+    Raises:
+        MissingExtra: When viser is not installed.
+        InvalidConfig: When the port cannot be had.
+    """
     try:
         import viser
     except ImportError as error:
@@ -329,7 +339,7 @@ def _open_server(port: int, title: str) -> "viser.ViserServer":
     # A browser that opens a connection ahead of need and drops it is no error.
     logging.getLogger("websockets.server").setLevel(logging.CRITICAL)
     with _silence():
-        server = viser.ViserServer(host=_HOST, port=port, label=title, verbose=False)
+        server = viser.ViserServer(host=HOST, port=port, label=title, verbose=False)
     found = server.get_port()
     if port not in {0, found}:  # viser goes on to the next port without a word
         with _silence():
@@ -345,7 +355,7 @@ def _refuse_taken(port: int) -> None:
         if os.name == "posix":  # elsewhere the option would allow to share a port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((_HOST, port))
+            probe.bind((HOST, port))
         except OSError as error:
             raise InvalidConfig(_taken(port, error.strerror or str(error))) from error
 

@@ -181,6 +181,19 @@ class Stage:
                 arrow.visible = -1e-6 <= age_s <= _PUSH_SHOWN_S
         return True
 
+    def pose(self, poses: BodyPoses, *, root_w: FloatArray) -> None:
+        """Draw bodies where they are now, with the robot in the middle of the picture.
+
+        Args:
+            poses: Bodies at one step.
+            root_w: Origin of the robot's root, world frame. Shape (3,). [m]
+        """
+        with self._server.atomic():
+            for body, node in self._nodes.items():
+                node.position = poses.positions_w[0, body]
+                node.wxyz = poses.wxyz_w[0, body]
+            self._world.position = self._motion.focus_w[0] - root_w
+
     def _set_poses(self, index: int, bodies: Iterable[int]) -> None:
         poses = self._motion.poses
         for body in bodies:

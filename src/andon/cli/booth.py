@@ -1,0 +1,50 @@
+"""Where a person sits who drives the robot of `andon collect --teleoperate`."""
+
+from rich.console import Console
+
+from andon.episodes.data.pilot import KEYS, Pilot
+from andon.episodes.live_view import LiveView
+from andon.episodes.replay import visual_model
+from andon.episodes.world import World
+
+__all__ = ["Booth"]
+
+
+class Booth:
+    """A pilot, and a view of the world with the pilot's keys."""
+
+    def __init__(self, console: Console, world: World, *, port: int) -> None:
+        """Open the view and wait for the browser.
+
+        Args:
+            console: Where to print the address.
+            world: World of one row.
+            port: Port for the browser.
+        """
+        self.pilot = Pilot()
+        self._world = world
+        words = {key: entry.words for key, entry in KEYS.items()}
+        self._view = LiveView(
+            f"Drive {world.scenario.name}", keys=words, on_key=self.pilot.press, port=port
+        )
+        console.print(f"Open {self._view.url} in a browser; the first episode starts then.")
+        self._view.wait_for_browser()
+
+    def begin(self, seed: int) -> None:
+        """Show a new episode, which the scenario commands at first."""
+        self.pilot.press("H")
+        self._world.reset([seed])
+        model, root = visual_model(self._world, seed), self._world.body.root
+        self._view.begin(model, self._world.qpos[0], root_body=root)
+
+    def draw(self, world: World) -> None:
+        """Show a step in real time."""
+        command = self.pilot.command
+        ahead, left, turn = world.command()[0] if command is None else command
+        who = "the scenario commands" if command is None else "you command"
+        said = f"{who} {ahead:+.1f} m/s ahead, {left:+.1f} m/s left, {turn:+.1f} rad/s"
+        self._view.draw(world.qpos[0], words=said, period_s=world.drive.control_timestep_s)
+
+    def close(self) -> None:
+        """End the view."""
+        self._view.close()

@@ -1,0 +1,177 @@
+"""Statistics of columns, as policies normalise by them: per episode, and added up over a set."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from andon.artifacts import Json
+from andon.episodes.data.feature import Feature
+from andon.spatial import FloatArray
+
+__all__ = [
+    "QUANTILES",
+    "Stats",
+    "add_stats",
+    "column_stats",
+    "picture_stats",
+    "sampled_frames",
+    "stats_from_json",
+    "stats_to_json",
+]
+
+QUANTILES = {"q01": 0.01, "q10": 0.1, "q50": 0.5, "q90": 0.9, "q99": 0.99}
+
+Stats = dict[str, FloatArray]
+"""`min max mean std count` and quantiles of one column, each in the shape of a frame."""
+
+MAX_SAMPLED = 100
+"""Most pictures per episode and camera that statistics look at."""
+
+
+def column_stats(feature: Feature, values: NDArray[Any]) -> Stats | None:
+    """Give the statistics of one episode's column.
+
+    Args:
+        feature: The column.
+        values: Its frames, at least one. Shape (T, ...).
+
+    Returns:
+        Statistics over the frames, NaN where a frame is; None for text and pictures.
+    """
+    if not feature.is_number:
+        return None
+    frames = np.asarray(values, np.float64).reshape(len(values), *feature.shape)
+    with np.errstate(all="ignore"):  # infinities are a finding of the check, no reason to stop
+        found = np.quantile(frames, list(QUANTILES.values()), axis=0)
+        stats: Stats = {
+            "min": frames.min(axis=0),
+            "max": frames.max(axis=0),
+            "mean": frames.mean(axis=0),
+            "std": frames.std(axis=0),
+            "count": np.array([len(frames)], np.float64),
+        }
+    stats.update(zip(QUANTILES, found, strict=True))
+    return stats
+
+
+def sampled_frames(num_frames: int) -> NDArray[np.int64]:
+    """Choose the pictures of an episode that statistics look at, evenly spread."""
+    count = min(num_frames, MAX_SAMPLED)
+    return np.unique(np.linspace(0, num_frames - 1, count).round().astype(np.int64))
+
+
+class _Histogram:
+    """Counts of the 256 values of each channel, so that no picture has to be kept."""
+
+    def __init__(self, channels: int) -> None:
+        self.counts = np.zeros((channels, 256), np.int64)
+        self.num_pictures = 0
+
+    def add(self, picture: NDArray[np.uint8]) -> None:
+        for channel in range(len(self.counts)):
+            self.counts[channel] += np.bincount(picture[..., channel].ravel(), minlength=256)
+        self.num_pictures += 1
+
+    def quantile(self, share: float) -> FloatArray:
+        total = self.counts.sum(axis=1, keepdims=True)
+        is_reached = self.counts.cumsum(axis=1) >= share * total
+        return is_reached.argmax(axis=1).astype(np.float64)
+
+
+def picture_stats(pictures: Iterable[NDArray[np.uint8]]) -> Stats | None:
+    """Give the statistics of a camera's pictures, per channel, with colours in [0, 1].
+
+    Args:
+        pictures: Pictures. Shapes (H, W, C).
+
+    Returns:
+        Statistics of the shape (C, 1, 1); None without pictures.
+    """
+    seen: _Histogram | None = None
+    for picture in pictures:
+        seen = seen or _Histogram(picture.shape[2])
+        seen.add(picture)
+    if seen is None:
+        return None
+    values, total = np.arange(256.0), seen.counts.sum(axis=1)
+    mean = seen.counts @ values / total
+    variance = seen.counts @ values**2 / total - mean**2
+    stats: Stats = {
+        "min": (seen.counts > 0).argmax(axis=1).astype(np.float64),
+        "max": 255.0 - (seen.counts[:, ::-1] > 0).argmax(axis=1),
+        "mean": mean,
+        "std": np.sqrt(np.maximum(variance, 0.0)),
+    }
+    stats |= {name: seen.quantile(share) for name, share in QUANTILES.items()}
+    scaled = {name: (value / 255.0).reshape(-1, 1, 1) for name, value in stats.items()}
+    return {**scaled, "count": np.array([seen.num_pictures], np.float64)}
+
+
+def add_stats(one: Mapping[str, Stats], other: Mapping[str, Stats]) -> dict[str, Stats]:
+    """Add up the statistics of two sets of frames.
+
+    Args:
+        one: Statistics by column.
+        other: The same of other frames.
+
+    Returns:
+        Statistics of both. Quantiles are the weighted mean of the two, which is no quantile of the
+        whole; `min max mean std count` are exact.
+    """
+    total = {name: dict(stats) for name, stats in one.items()}
+    with np.errstate(all="ignore"):
+        for name, stats in other.items():
+            total[name] = _add(total[name], stats) if name in total else dict(stats)
+    return total
+
+
+def _add(a: Stats, b: Stats) -> Stats:
+    count = a["count"] + b["count"]
+    if a["mean"].shape != b["mean"].shape:
+        raise ValueError(f"statistics of the shapes {a['mean'].shape} and {b['mean'].shape}")
+    share = b["count"] / count
+    delta = b["mean"] - a["mean"]
+    variance = a["std"] ** 2 * (1 - share) + b["std"] ** 2 * share + delta**2 * share * (1 - share)
+    found: Stats = {
+        "min": np.minimum(a["min"], b["min"]),
+        "max": np.maximum(a["max"], b["max"]),
+        "mean": a["mean"] + delta * share,
+        "std": np.sqrt(variance),
+        "count": count,
+    }
+    for name in QUANTILES:
+        if name in a and name in b:
+            found[name] = a[name] * (1 - share) + b[name] * share
+    return found
+
+
+def stats_to_json(stats: Mapping[str, Stats]) -> Json:
+    """Give the content of `meta/stats.json`."""
+    return {
+        column: {
+            name: value.astype(np.int64).tolist() if name == "count" else value.tolist()
+            for name, value in entries.items()
+        }
+        for column, entries in stats.items()
+    }
+
+
+def stats_from_json(content: object) -> dict[str, Stats]:
+    """Read the content of `meta/stats.json`.
+
+    Raises:
+        ValueError: When something in it is no table of numbers.
+    """
+    if not isinstance(content, dict):
+        raise ValueError("it holds no JSON object")
+    found: dict[str, Stats] = {}
+    for column, entries in cast("Json", content).items():
+        if not isinstance(entries, dict):
+            raise ValueError(f"{column!r} is no table")
+        table = cast("Json", entries)
+        found[column] = {
+            name: np.array(cast("Any", value), np.float64) for name, value in table.items()
+        }
+    return found
