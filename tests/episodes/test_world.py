@@ -10,9 +10,11 @@ from andon.bodies import make_humanoid
 from andon.bodies.drive import make_drive
 from andon.episodes import World
 from andon.errors import Diverged, InvalidConfig, UnknownName
+from andon.policies.gait_config import walking_scan
 from andon.scenarios import scenarios
-from andon.sensing.noise import SensingConfig, TermNoise
+from andon.sensing.noise import SensingConfig, TermNoise, make_noise
 from andon.sensing.terms import TERMS
+from tests.episodes.trials import EVERY_FAULT, PUSHED
 
 BODY = make_humanoid()
 DRIVE = make_drive(BODY)
@@ -241,3 +243,102 @@ def test_a_time_limit_between_two_actions_is_refused_and_not_rounded():
     body = make_humanoid()
     with pytest.raises(InvalidConfig, match=r"time_limit_s is 20\.005,.*give 20 instead"):
         World(scenario, body, make_drive(body))
+
+
+def roam(count: int, threads: int = 1) -> World:
+    """Give worlds with everything that can vary and every fault switched on."""
+    faults = {name: make_noise(name, values) for name, values in EVERY_FAULT.items()}
+    faults["height_scan"] = TermNoise(
+        uniform=0.01, bias=0.01, delay_steps=2, dropout=0.1, shift_x_m=0.03, shift_z_m=0.01
+    )
+    scenario = scenarios.make("street_roam").with_variation(PUSHED | {"flat_share": 0.0})
+    return World(
+        replace(scenario, sensing=SensingConfig(noise=faults), time_limit_s=2.4),
+        BODY,
+        DRIVE,
+        num_worlds=count,
+        threads=threads,
+        terms=tuple(TERMS),
+        scan=walking_scan(),
+    )
+
+
+def sway(world: World):
+    """Give actions that depend on seed and step alone."""
+    steps, seeds = world.rows.steps[:, None], world.rows.seeds[:, None]
+    return np.array(DRIVE.home_rad) + 0.1 * np.sin(0.2 * steps + seeds + np.arange(BODY.num_joints))
+
+
+def go_on(world: World, count: int) -> list[bytes]:
+    """Step, starting the next seed in rows that are done, and give all that is seen."""
+    seen = []
+    for _ in range(count):
+        result = world.step(sway(world))
+        observation = result.observation
+        if result.endings:
+            ended = sorted(result.endings)
+            observation = world.reset([int(world.rows.seeds[r]) + 10 for r in ended], ended)
+        seen += [v.tobytes() for v in observation.terms.values()]
+        seen += [world.qpos.tobytes(), world.feet().force_w.tobytes(), world.rows.feet.tobytes()]
+        seen += [str(sorted(result.endings.items())).encode()]
+    return seen
+
+
+def test_a_snapshot_goes_on_bit_by_bit_with_every_fault_switched_on():
+    world = roam(4)
+    world.reset([1, 2, 3, 4])
+    go_on(world, 75)  # past a block of noise, a push, and some falls
+    kept = world.snapshot()
+    pushed = [list(pushes) for pushes in world.pushes]
+    expected = go_on(world, 90)
+    other = roam(4, threads=2)
+    other.restore(kept)
+    assert other.pushes == pushed
+    assert go_on(other, 90) == expected
+    world.restore(kept)  # and where it was taken
+    assert go_on(world, 90) == expected
+    assert any(pushed)
+
+
+def test_a_snapshot_is_not_changed_by_going_on():
+    world = roam(2)
+    world.reset([1, 2])
+    kept = world.snapshot()
+    parts = [kept["state"], kept["rows"]["steps"], kept["senses"]["scan"]["held"], kept["feet"]]
+    before = [part.copy() for part in parts]
+    go_on(world, 20)
+    assert all(np.array_equal(a, b) for a, b in zip(before, parts, strict=True))
+
+
+def test_a_brake_drops_the_command_at_its_step():
+    scenario = scenarios.make("street_brake").with_variation({"brake_time_s": 2.2})
+    world = World(scenario, BODY, DRIVE, terms=("velocity_command",))
+    world.reset([0])
+    commands = [world.command()[0, 0]]
+    for _ in range(115):
+        world.batch.bind("qpos")[:, world.blueprint.base_qpos + 2] = 2.0
+        commands.append(world.step(sway(world)).observation.terms["velocity_command"][0, 0])
+    full = world.draws[0]["command_lin_vel_x"]
+    assert commands[100:110] == [full] * 10
+    assert commands[110:] == [0.0] * 6
+
+
+def test_a_start_heading_turns_the_robot_and_not_its_command():
+    scenario = scenarios.make("street_walk").with_variation({"start_heading_deg": 30.0})
+    world = World(scenario, BODY, DRIVE, terms=("heading", "velocity_command"))
+    found = world.reset([0]).terms["heading"]
+    assert found == pytest.approx(np.radians(30.0))
+
+
+def test_a_robot_can_be_put_into_motion():
+    world = World(scenarios.make("street_walk"), BODY, DRIVE, num_worlds=2, terms=tuple(TERMS))
+    world.reset([0, 1])
+    before = world.state().pos_w.copy()
+    pose = np.array(DRIVE.home_rad)[None] + 0.02
+    world.put(np.array([1]), pose, np.array([[1.0, 0.2, 0.0]]))
+    state = world.state()
+    assert state.joint_pos[1] == pytest.approx(pose[0])
+    assert state.lin_vel_w.tolist() == [[0, 0, 0], [1.0, 0.2, 0.0]]
+    assert np.array_equal(state.pos_w[0], before[0])
+    observation = world.observe(np.array([1]))
+    assert observation.terms["joint_pos"][1] == pytest.approx(pose[0])

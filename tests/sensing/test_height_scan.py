@@ -124,9 +124,8 @@ def test_an_empty_grid_is_refused(changes):
         HeightScan(**changes)
 
 
-MOVING = {
-    name for name in scenarios if scenarios.make(name).layout(scenarios.make(name).draw(0)).planks
-}
+MOVING = {"street_cross_planks"}
+"""Where the ground itself moves, only rays can find it."""
 
 
 @pytest.mark.parametrize("scenario", [name for name in scenarios if name not in MOVING])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from andon.errors import InvalidConfig, UnknownName
+from andon.randomness import stream
 from andon.sensing.noise import BLOCK_STEPS, Faults, SensingConfig, TermNoise, make_noise
 
 TERMS, SIZES = ("ang_vel_b", "joint_pos"), (3, 4)

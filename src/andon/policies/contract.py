@@ -24,7 +24,7 @@ POLICY_TERMS: dict[str, str] = {
     "phase_sin": "sine of the gait phase of each leg [1]",
     "phase_cos": "cosine of the gait phase of each leg [1]",
     "air_ratio": "share of the gait cycle that each leg swings [1]",
-    "height_scan": "ground height minus base height on the scenario's grid [m]",
+    "height_scan": "ground height minus base height on the grid of the scan [m]",
     "joint_pos_ref_rel": "joint angles minus those that the gait wants [rad]",
     "gait_phase": "sine and cosine of the gait's phase; 0 while standing [1]",
     "gait_velocity": "velocity that the gait is made for [m/s, m/s, rad/s]",

@@ -64,7 +64,7 @@ class OnnxPolicy:
             contract: A contract that fits the body.
             path: ONNX file with one input (N, input width) and one output (N, joints).
             body: The robot.
-            num_scan_points: Points of the scenario's height scan.
+            num_scan_points: Points of the scenario's height scan; a [gait] brings its own.
 
         Raises:
             BrokenFile: When the file cannot be read.
@@ -75,14 +75,16 @@ class OnnxPolicy:
         self.contract, self.drive = contract, contract_drive(contract, body)
         self.terms = measured_terms(contract)
         self._path, self._session = path, load_session(path)
-        self._encoder = Encoder(contract, body, self.drive, num_scan_points)
+        own = None if contract.gait is None else contract.gait.scan
+        points = num_scan_points if own is None else own.num_points
+        self._encoder = Encoder(contract, body, self.drive, points)
         self._order = np.array([body.joint_names.index(n) for n in contract.joints], np.intp)
         home = np.array(self.drive.home_rad)
         self._offset = home if contract.action_offset == "home" else np.zeros_like(home)
         scales = contract.by_joint("action_scale")
         self._scale = np.array([scales.get(n, contract.action_scale) for n in contract.joints])
         self._gait = None if contract.gait is None else Gait(body, self.drive, contract.gait)
-        self.scan = None if contract.gait is None else contract.gait.scan
+        self.scan = own
         self.planned_stance: NDArray[np.bool_] | None = None
         self._lower = np.array([j.lower_rad for j in body.joints])
         self._upper = np.array([j.upper_rad for j in body.joints])
@@ -162,11 +164,12 @@ class OnnxPolicy:
         if self.contract.action_clip is not None:
             action = np.clip(action, -self.contract.action_clip, self.contract.action_clip)
         self._encoder.last_action[:] = action
-        if step is None:
+        if step is not None:
+            self.planned_stance = step.is_stance
+        if step is None or self.contract.action_offset != "gait":
             targets = np.tile(self._offset, (len(action), 1))
             targets[:, self._order] += self._scale * action
             return targets
-        self.planned_stance = step.is_stance
         targets = step.targets
         targets[:, self._order] += self._scale * action
         return np.clip(targets, self._lower, self._upper)

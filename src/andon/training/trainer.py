@@ -4,8 +4,9 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from pickle import UnpicklingError
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -24,6 +25,8 @@ from andon.training.settings import CurriculumConfig, ReflexConfig
 __all__ = ["CurveRow", "Trainer", "grow"]
 
 CHECKPOINT = "checkpoint.pt"
+UNREADABLE = (OSError, RuntimeError, ValueError, EOFError, AttributeError, UnpicklingError)
+"""What PyTorch raises for a file that it cannot read."""
 RECENT = 400
 """Episodes that the mean length is taken over."""
 
@@ -258,8 +261,10 @@ class Trainer:
             content = torch.load(path, map_location="cpu", weights_only=False)
         except FileNotFoundError as error:
             raise BrokenFile(f"There is no checkpoint at {path}.") from error
-        except (OSError, RuntimeError, ValueError, EOFError) as error:
+        except UNREADABLE as error:
             raise BrokenFile(f"{path} is no checkpoint: {error}") from error
+        if not isinstance(content, dict) or cast("dict[str, Any]", content).get("schema") != 1:
+            raise BrokenFile(f"{path} is no checkpoint of this version.")
         if content["config_hash"] != self._hash():
             raise InvalidConfig(
                 f"{path} belongs to a run with other settings, another seed or another body. "
