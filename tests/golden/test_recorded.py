@@ -66,7 +66,8 @@ def recorded(golden):
 def test_episodes_of_every_scenario_end_as_recorded(recorded):
     def make():
         return {
-            name: list(map(plain, run_seeds(Setup(scenario=name, policy="stand"), SEEDS))) for name in scenarios
+            name: list(map(plain, run_seeds(Setup(scenario=name, policy="stand"), SEEDS)))
+            for name in scenarios
         }
 
     recorded("episodes", make)
