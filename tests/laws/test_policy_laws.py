@@ -15,7 +15,7 @@ NAMES = list(POLICIES)
 
 def observe(policy, seeds, step: int, num_joints: int) -> Observation:
     """Make up readings; a row's depend on its seed and the step alone."""
-    num_points = HeightScan().num_points
+    num_points = getattr(policy, "scan", HeightScan()).num_points
     rows = {name: [] for name in policy.terms}
     for seed in seeds:
         for name in policy.terms:

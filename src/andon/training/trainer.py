@@ -258,7 +258,7 @@ class Trainer:
         """
         path = folder / CHECKPOINT
         try:
-            content = torch.load(path, map_location="cpu", weights_only=False)
+            content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=False)
         except FileNotFoundError as error:
             raise BrokenFile(f"There is no checkpoint at {path}.") from error
         except UNREADABLE as error:
