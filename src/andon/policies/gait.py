@@ -35,10 +35,6 @@ ODOMETRY_SHARE = 0.12
 """Share of the newest reading in the running mean of the odometry. [1]"""
 BASE_SHARE = 0.3
 """The same for the height of the base. [1]"""
-EXPECTED_M = 0.03
-"""A landing foot that feels the ground within this of the plan stands where it was planned;"""
-SURPRISE_M = 0.30
-"""otherwise it stands where it feels the ground, up to this far from the plan."""
 ODOMETRY_TRUST = 0.5
 """How much of the measured speed is believed where a foothold is foreseen, not the wanted. [1]"""
 CLIMB_M = 0.05
@@ -191,7 +187,8 @@ class Gait:
         want[:, 1] += aside
         fastest = np.where(m.is_flight, c.flight_speed_m_s, np.inf)
         want[:, 0] = np.clip(want[:, 0], -fastest, fastest)
-        m.offset_done += (m.odometry[:, 1] - command[:, 1]) * dt * ~m.is_standing
+        walked = (m.odometry[:, 1] - command[:, 1]) * ~m.is_standing
+        m.offset_done += (aside + c.path_odometry_share * (walked - aside)) * dt
         m.heading += command[:, 2] * dt
         error = m.heading - observation.terms["heading"][:, 0]
         error = np.mod(error + np.pi, 2 * np.pi) - np.pi
@@ -248,8 +245,10 @@ class Gait:
         height = self._above_ankles(observation, ankles)
         landed = is_stance & ~m.was_stance
         felt = m.base_level[:, None] - height
-        gap = np.clip(felt - m.next_level, -SURPRISE_M, SURPRISE_M)
-        seen = np.where(np.abs(gap) < EXPECTED_M, m.next_level, m.next_level + gap)
+        c = self.config
+        gap = np.clip(felt - m.next_level, -c.surprise_m, c.surprise_m)
+        believed = np.where(np.abs(gap) < c.expected_m, 0.0, c.felt_share * gap)
+        seen = m.next_level + believed
         self._keep_pace(landed, seen)
         m.level = np.where(landed, seen, m.level)
         m.shift = np.where(landed, m.next_shift, m.shift)

@@ -16,8 +16,6 @@ __all__ = ["Poser", "Progress", "Step"]
 
 GROUND_SHARE = 0.15
 """Share of the newest level below the hips in its running mean. [1]"""
-FOLLOWED = 0.5
-"""Share of a foothold's shift that the body follows during the stance on it. [1]"""
 EASE_SHARE = 0.2
 """The same for the speed at which the body follows shifted footholds. [1]"""
 
@@ -122,7 +120,7 @@ class Poser:
         m.ground += GROUND_SHARE * (ground - m.ground)
         added = np.where(is_stance & ~m.is_standing[:, None], m.shift, 0.0).sum(axis=1)
         count = np.maximum(is_stance.sum(axis=1), 1)
-        m.ease += EASE_SHARE * (FOLLOWED * added / count / at.stance_s - m.ease)
+        m.ease += EASE_SHARE * (c.follow_share * added / count / at.stance_s - m.ease)
         ankles = self._ankles(m, at)
         targets = np.tile(self._home, (len(ankles), 1))
         legs = self._legs.solve(ankles)
@@ -161,8 +159,8 @@ class Poser:
             a = at.stride[..., axis]
             catch = gain * gap[:, axis : axis + 1]
             sh_now, sh_new = (m.shift, m.next_shift) if axis == 0 else (0.0, 0.0)
-            stance = a * (1 - 2 * at.along) + sh_now * (1 - FOLLOWED * at.along)
-            left = (1 - FOLLOWED) * sh_now  # of the shift, when the foot lifts off
+            stance = a * (1 - 2 * at.along) + sh_now * (1 - c.follow_share * at.along)
+            left = (1 - c.follow_share) * sh_now  # of the shift, when the foot lifts off
             flown = left - a + (2 * a + sh_new + catch - left) * blend
             rest = legs.hip_b[:, 0] if axis == 0 else c.width_m * SIDES
             ankles[..., axis] = rest + moves * np.where(at.is_stance, stance, flown)

@@ -37,7 +37,6 @@ NOISE = {
         shift_x_m=0.03,
         shift_y_m=0.02,
         shift_z_m=0.015,
-        missed=0.05,
     ),
 }
 """Sensor faults in training. Half-widths of noise as the released walking policy was trained with;

@@ -122,7 +122,7 @@ class RewardConfig:
     clock: float = 0.8
     swing: float = 0.8
     swing_width: float = 0.002
-    place: float = 0.8
+    place: float = 0.0
     place_width: float = 0.01
     height: float = 0.6
     height_width: float = 0.0012
