@@ -8,7 +8,7 @@ from PIL import Image
 
 from andon.errors import BrokenFile
 from andon.inspection.labels import Box, LabelledPicture, Polygon, make_label
-from andon.inspection.masks import mask_of, read_mask
+from andon.inspection.masks import known_mask, mask_of, read_mask
 from tests.inspection.pictures import write_mask, write_picture
 
 
@@ -121,3 +121,18 @@ def test_masks_of_real_tiles_fit_their_pictures(shared_data):
             path=picture, is_bad=True, defect_class="crack", mask_path=picture.with_suffix(".png")
         )
         assert 0 < mask_of(label).mean() < 0.2
+
+
+def test_an_empty_mask_of_a_bad_part_says_nothing_about_the_place(tmp_path):
+    picture, mask = tmp_path / "part.jpg", tmp_path / "part.png"
+    write_picture(picture)
+    write_mask(mask, marks=())
+    label = LabelledPicture(path=picture, is_bad=True, defect_class="hole", mask_path=mask)
+    assert known_mask(label) is None
+    write_mask(mask)
+    found = known_mask(label)
+    assert found is not None
+    assert found.sum() == 1
+    write_mask(mask, size=(9, 6))
+    with pytest.raises(BrokenFile, match="same is right"):
+        known_mask(label)

@@ -13,7 +13,7 @@ from andon.errors import BrokenFile, InvalidConfig
 from andon.inspection.feature_bank import GRID, BankConfig, Maps, describe
 from andon.inspection.labels import LabelledPicture
 from andon.inspection.local_net import PixelSamples
-from andon.inspection.masks import Mask, mask_of
+from andon.inspection.masks import Mask, known_mask
 from andon.inspection.picture_file import read_picture, reduce_picture, with_channels
 from andon.inspection.synthetic_defects import KINDS, add_defect
 from andon.inspection.template_member import TemplateMember
@@ -165,7 +165,7 @@ def _describe_one(task: Task, preparation: Preparation) -> Described:
         other = picture if task.other is None else prepare(task.other, preparation)
         picture, mask = add_defect(picture, other, task.kind, generator)
     else:
-        mask, reduction = mask_of(task.label), preparation.reduction
+        mask, reduction = known_mask(task.label), preparation.reduction
     difference = None
     if task.label.reference_path is not None:
         golden = prepare(task.label.reference_path, preparation)

@@ -20,7 +20,7 @@ from andon.inspection.inspection_set import Example, read_set
 from andon.inspection.inspector_folder import Stored
 from andon.inspection.labels import LabelledPicture
 from andon.inspection.localisation import aupro
-from andon.inspection.masks import Mask, mask_of
+from andon.inspection.masks import Mask, known_mask
 from andon.inspection.onnx_runner import OnnxReading, OnnxRunner
 from andon.inspection.picture_file import read_picture
 from andon.inspection.regions import Region, find_regions
@@ -235,14 +235,14 @@ def _region_overlap(stored: Stored, judged: Sequence[Judged]) -> float | None:
     """Give the area under per-region overlap, where masks say what the regions are."""
     bad = [j for j in judged if j.example.label.is_bad]
     good = [j for j in judged if not j.example.label.is_bad]
-    if not (bad and good) or any(_truth(j.example) is None for j in bad[:1]):
+    if not (bad and good):
         return None
     heats: list[Maps] = []
     masks: list[Mask] = []
     for part in (*bad[: _MOST_MAPS // 2], *good[: _MOST_MAPS // 2]):
         truth = _truth(part.example)
-        if truth is None:
-            return None
+        if truth is None:  # nobody marked where this part is bad
+            continue
         shape = (min(part.reading.heat.shape[0], _AUPRO_PLACES * 2),
                  min(part.reading.heat.shape[1], _AUPRO_PLACES * 2))  # fmt: skip
         heats.append(resized(part.reading.heat, shape))
@@ -253,7 +253,7 @@ def _region_overlap(stored: Stored, judged: Sequence[Judged]) -> float | None:
 
 
 def _truth(example: Example) -> Mask | None:
-    return mask_of(example.label)
+    return known_mask(example.label)
 
 
 def resized(values: Maps, shape: tuple[int, int]) -> Maps:

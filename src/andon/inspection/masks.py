@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, UnidentifiedImageError
 from andon.errors import BrokenFile
 from andon.inspection.labels import LabelledPicture, image_size
 
-__all__ = ["Mask", "mask_of", "read_mask"]
+__all__ = ["Mask", "known_mask", "mask_of", "read_mask"]
 
 Mask = npt.NDArray[np.bool_]
 """True where the part is bad. Shape (h, w)."""
@@ -18,12 +18,15 @@ _GREY_MODES = {"1", "L", "P", "I", "I;16", "I;16B", "I;16L", "F"}
 """Modes with one channel; a palette counts by index, where 0 is the background."""
 
 
-def read_mask(path: Path, *, size: tuple[int, int] | None = None) -> Mask:
+def read_mask(
+    path: Path, *, size: tuple[int, int] | None = None, may_be_empty: bool = False
+) -> Mask:
     """Read the mask of a defect.
 
     Args:
         path: Picture with one channel, or with equal channels; not 0 where the part is bad.
         size: Width and height of the picture that it belongs to, to compare with. [px]
+        may_be_empty: Whether a mask that marks no pixel is given back, and not refused.
 
     Returns:
         The mask. Shape (h, w).
@@ -50,7 +53,7 @@ def read_mask(path: Path, *, size: tuple[int, int] | None = None) -> Mask:
             raise BrokenFile(f"The mask {path} is in colour ({mode}); a mask has one channel.")
         values = colours[..., 0]
     mask: Mask = np.asarray(values != 0, dtype=np.bool_)
-    if not mask.any():
+    if not (mask.any() or may_be_empty):
         raise BrokenFile(f"The mask {path} marks no pixel; the mask of a bad part marks some.")
     if mask.all():
         raise BrokenFile(f"The mask {path} marks every pixel; a defect has an outside.")
@@ -86,3 +89,18 @@ def mask_of(label: LabelledPicture) -> Mask | None:
     if label.is_bad and not mask.any():
         raise BrokenFile(f"The marks on {label.path} lie outside the picture of {size} pixels.")
     return mask
+
+
+def known_mask(label: LabelledPicture) -> Mask | None:
+    """Give the mask of a labelled picture, or None where nobody knows where a bad part is bad.
+
+    A mask that marks no pixel of a bad part says nothing about the place; real sets have some. All
+    other wrong masks are refused, as in `mask_of`.
+
+    Raises:
+        BrokenFile: When the picture or the mask cannot be read, or the mask is wrong.
+    """
+    if label.mask_path is None:
+        return mask_of(label)
+    mask = read_mask(label.mask_path, size=image_size(label.path), may_be_empty=True)
+    return mask if mask.any() else None
