@@ -42,8 +42,9 @@ def test_a_mirror_with_one_sign_flipped_is_noticed(monkeypatch, joint):
     monkeypatch.setattr(mirror_tests, "JOINTS", broken)
     monkeypatch.setattr(gait_tests, "JOINTS", broken)
     assert breaks(mirror_tests.test_mirrored_angles_put_every_body_where_its_partner_was)
-    test = gait_tests.test_the_mirror_image_of_a_stride_is_the_stride_of_the_mirror_image
-    assert breaks(test)
+    if joint.startswith("hip"):  # the gait leaves the shoulder's yaw at rest
+        test = gait_tests.test_the_mirror_image_of_a_stride_is_the_stride_of_the_mirror_image
+        assert breaks(test)
 
 
 def test_a_gait_that_favours_a_side_is_noticed(monkeypatch):
