@@ -47,8 +47,8 @@ def test_mirrored_angles_put_every_body_where_its_partner_was():
             set_pose(model, where, BODY.root, dict(zip(BODY.joint_names, angles, strict=True)))
         for name in BODY.joint_names:
             parts = [{"l": "r", "r": "l"}.get(part, part) for part in name.split("_")]
-            own = data.xanchor[model.joint(name).id]
-            partner = image.xanchor[model.joint("_".join(parts)).id]
+            own = data.xipos[model.joint(name).bodyid[0]]
+            partner = image.xipos[model.joint("_".join(parts)).bodyid[0]]
             assert own * (1, -1, 1) == pytest.approx(partner, abs=1e-9)
 
 

@@ -277,3 +277,16 @@ class Trainer:
         self.task.restore(content["task"])
         self.progress, self.clock = Progress(**content["progress"]), Clock(**content["clock"])
         self.curve = list(content["curve"])
+
+
+def _read_checkpoint(path: Path) -> dict[str, Any]:
+    try:
+        loaded: object = torch.load(path, map_location="cpu", weights_only=False)
+    except FileNotFoundError as error:
+        raise BrokenFile(f"There is no checkpoint at {path}.") from error
+    except UNREADABLE as error:
+        raise BrokenFile(f"{path} is no checkpoint: {error}") from error
+    content = cast("dict[str, Any]", loaded) if isinstance(loaded, dict) else {}
+    if content.get("schema") != 1:
+        raise BrokenFile(f"{path} is no checkpoint of this version.")
+    return content
