@@ -56,10 +56,13 @@ def test_one_shift_log_can_be_booked_alone(andon, run, tmp_path):
     assert not (run / "ledger.json").exists()
 
 
-def test_published_prices_are_named(andon, run):
+def test_published_prices_are_named_and_what_they_lack_as_well(andon, run):
     answer = andon("book", run, "--prices", "humanoid_us", "--dry-run")
-    assert answer.code == 2  # it has no price for a helper
-    assert "helper" in answer.words
+    assert answer.code == 0
+    assert "at the prices of humanoid_us" in answer.words
+    answer = andon("book", run, "--prices", "xiaomi_nut_station", "--dry-run")
+    assert answer.code == 2
+    assert "xiaomi_nut_station.toml lacks the price `price." in answer.words
 
 
 def test_a_dry_run_writes_nothing(andon, run, tmp_path):

@@ -93,8 +93,7 @@ class Machine:
             if product != self.product:
                 yield from self._change_to(product)
                 now = env.now
-            begun = now
-            is_lost = False
+            begun, is_lost = now, False
             if is_plain:
                 work = cycle.next() * factors[product]
                 end = now + work
