@@ -257,14 +257,7 @@ class Trainer:
             InvalidConfig: When it belongs to a run with other settings.
         """
         path = folder / CHECKPOINT
-        try:
-            content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=False)
-        except FileNotFoundError as error:
-            raise BrokenFile(f"There is no checkpoint at {path}.") from error
-        except UNREADABLE as error:
-            raise BrokenFile(f"{path} is no checkpoint: {error}") from error
-        if not isinstance(content, dict) or cast("dict[str, Any]", content).get("schema") != 1:
-            raise BrokenFile(f"{path} is no checkpoint of this version.")
+        content = _read_checkpoint(path)
         if content["config_hash"] != self._hash():
             raise InvalidConfig(
                 f"{path} belongs to a run with other settings, another seed or another body. "
