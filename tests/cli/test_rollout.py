@@ -36,7 +36,7 @@ def test_overrides_reach_the_episodes(andon, tmp_path):
 
 
 def test_a_dry_run_checks_and_writes_nothing(andon, tmp_path):
-    answer = andon(*RUN, "--dry-run")
+    answer = andon(*RUN, "--policy", "stand", "--dry-run")
     assert answer.code == 0
     assert answer.out == (
         "Roll out 20 episodes of street_take_push with stand on humanoid into run\n"

@@ -29,6 +29,7 @@ class Stage:
         self.body = SimpleNamespace(feet=("left", "right"))
         self.drive = SimpleNamespace(control_timestep_s=DT)
         self.count, self.x = count, np.zeros(count)
+        self.limit_steps = 175
         self.base = None
 
     def state(self) -> BodyState:
@@ -156,11 +157,13 @@ def test_the_stop_is_measured_from_the_command_to_the_last_motion():
     assert is_moving(stage, 0)
 
 
-def test_who_falls_before_the_brake_has_no_stop():
+def test_who_falls_before_the_brake_counts_as_moving_until_the_time_limit():
     stage = Stage()
     stage.rows.brake_step[:] = 50
     stage.step(speed=1.0)
-    assert "stop_time_s" not in stage.metrics()
+    found = stage.metrics()
+    assert found["stop_time_s"] == pytest.approx((stage.limit_steps - 50) * DT)
+    assert found["stop_way_m"] == 0.0
     assert NEVER > 10**9
 
 

@@ -18,7 +18,7 @@ from andon.policies.setup import Setup
 from andon.randomness import SEALED_SEEDS_START, stream
 from andon.scenarios import scenarios
 from andon.sensing.noise import SensingConfig, TermNoise
-from andon.sensing.terms import TERMS
+from andon.sensing.terms import GIVEN_TERMS, TERMS
 
 
 def actions(env: ScenarioEnv, num: int, seed: int = 0):
@@ -54,7 +54,7 @@ def test_the_checker_accepts_faults_and_chosen_terms():
         "andon/street_cross_planks-v0",
         terms=tuple(reversed(TERMS)),
         variation={"action_delay_ms": {"choice": [0, 20]}},
-        sensing=SensingConfig(noise={n: fault for n in TERMS if n != "velocity_command"}),
+        sensing=SensingConfig(noise={n: fault for n in TERMS if n not in GIVEN_TERMS}),
     )
     check_env(env.unwrapped)
 

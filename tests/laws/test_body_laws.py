@@ -33,7 +33,7 @@ def test_every_component_of_the_compiled_model_is_named(name, scenario):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_mass_is_that_of_the_source(name):
     body = bodies.make(name)
-    folder = Path(andon.bodies.__file__).parent / name
+    folder = Path(andon.bodies.__file__).parent / name.removesuffix("_solid")
     stated = re.search(r"total mass \| ([\d.]+) kg", (folder / "SOURCE.md").read_text())
     assert stated, f"{name}/SOURCE.md states no total mass"
     mass = mujoco.mj_getTotalmass(body.build(False).compile())

@@ -188,14 +188,14 @@ def test_a_step_that_is_only_drawn_is_noticed(monkeypatch, tmp_path):
 def test_an_encoder_that_keeps_a_finished_episode_is_noticed(monkeypatch):
     whole = Encoder.encode
 
-    def encode(self, observation):
+    def encode(self, observation, gait=None):
         kept = self.last_action.copy()
-        out = whole(self, observation)
+        out = whole(self, observation, gait)
         if kept.shape == self.last_action.shape:
             self.last_action[:] = kept
         return out
 
-    def block(self, observation, name):
+    def block(self, observation, name, gait):
         return observation.terms[name] if name in observation.terms else self.last_action + 1
 
     monkeypatch.setattr(Encoder, "encode", encode)

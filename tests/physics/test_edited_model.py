@@ -43,6 +43,7 @@ def compiled_afresh(world: World, row: int) -> mujoco.MjModel:
         body, kp=[v * scale_kp for v in drive.kp], kd=[v * scale_kd for v in drive.kd]
     )
     add_servos(spec, body, scaled)
+    composing._add_foot_sensors(spec, body)
     return spec.compile()
 
 

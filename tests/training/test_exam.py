@@ -51,17 +51,17 @@ def test_an_exam_is_passed_at_its_share(contract):
 
 
 def test_exams_are_taken_with_the_faults_of_the_training(contract, monkeypatch):
-    taken, run = [], module.run_seeds
+    taken, run = [], module.rollout
 
-    def watch(setup, seeds, **options):
-        taken.append((setup, list(seeds)))
-        return run(setup, seeds, **options)
+    def watch(world, policy, seeds):
+        taken.append((world, list(seeds)))
+        return run(world, policy, seeds)
 
-    monkeypatch.setattr(module, "run_seeds", watch)
+    monkeypatch.setattr(module, "rollout", watch)
     own = Exam(name="own", scenario="street_walk", variation={"command_lin_vel_x": 0.5})
     take_exams(contract, [own], trials=2)
-    ((setup, seeds),) = taken
+    ((world, seeds),) = taken
     assert seeds == [EXAM_SEED, EXAM_SEED + 1]
-    assert setup.build().scenario.sensing.noise == NOISE
-    delays = {setup.build().scenario.draw(s)["action_delay_ms"] for s in range(60)}
+    assert world.scenario.sensing.noise == NOISE
+    delays = {world.scenario.draw(s)["action_delay_ms"] for s in range(60)}
     assert delays == {0.0, 5.0, 10.0, 15.0, 20.0}

@@ -130,6 +130,7 @@ class Collect:
             rig.policy.drive,
             terms=recorded_terms(rig.policy),
             blueprint=rig.blueprint,
+            scan=getattr(rig.policy, "scan", None),
         )
         width, height = self.picture_size
         chosen = [make_camera(n, rig.body, width=width, height=height) for n in self.cameras]

@@ -50,6 +50,7 @@ LARGEST = {
     "lin_vel_b": 50.0,
     "heading": 10.0,
     "velocity_command": 20.0,
+    "gait_command": 10.0,
     "joint_pos": 10.0,
     "joint_vel": 200.0,
     "height_scan": 10.0,

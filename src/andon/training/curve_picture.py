@@ -75,4 +75,4 @@ def _draw_exams(ax: "Axes", exams: Sequence[Json]) -> None:
         ax.plot(*zip(*points, strict=True), marker="o", markersize=3, label=name, color=color)
     ax.set_ylim(-0.03, 1.03)
     if lines:
-        ax.legend(frameon=False, fontsize=8, ncols=2)
+        ax.legend(frameon=False, fontsize=8, ncols=4, loc="upper left", bbox_to_anchor=(0.0, -0.22))

@@ -21,6 +21,7 @@ def make_world(rig):
         rig.policy.drive,
         terms=recorded_terms(rig.policy),
         blueprint=rig.blueprint,
+        scan=getattr(rig.policy, "scan", None),
     )
 
 
