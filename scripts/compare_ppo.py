@@ -50,6 +50,7 @@ SYMMETRY: dict[str, dict[str, Any] | None] = {
         "use_mirror_loss": True,
         "mirror_loss_coeff": 1.0,
     },
+    "our network": None,
 }
 """Ways in which rsl-rl can be told about left and right."""
 
@@ -132,10 +133,45 @@ def rival_settings(task: ReflexTask, config: PpoConfig, symmetry: str) -> dict[s
     }
 
 
-def begin_alike(algorithm: Any) -> None:  # noqa: ANN401
-    """Draw rsl-rl's first weights as ours are drawn."""
+def begin_alike(ppo: Any, task: ReflexTask, config: PpoConfig, seed: int, symmetry: str) -> None:  # noqa: ANN401
+    """Draw rsl-rl's first weights as ours are drawn, or put our network into its place."""
+    if symmetry == "our network":
+        network = our_network(task, config, seed)
+        ppo.actor.mlp, ppo.critic.mlp = Mean(network), Value(network)
+        weights = [*ppo.actor.parameters(), *ppo.critic.parameters()]
+        ppo.optimizer = torch.optim.Adam(weights, lr=config.learning_rate)
+        return
     for name, gains in GAINS.items():
-        getattr(algorithm, name).mlp.init_weights(gains)
+        getattr(ppo, name).mlp.init_weights(gains)
+
+
+class Mean(torch.nn.Module):
+    """Our actor in the place of rsl-rl's layers."""
+
+    def __init__(self, network: ActorCritic) -> None:
+        """Share the weights of the actor."""
+        super().__init__()
+        self.actor, self.w3, self.b3 = network.actor, network.w3, network.b3
+        self.a_index, self.a_sign = network.a_index, network.a_sign
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Give the mean action."""
+        return ActorCritic.mean(self, x)  # type: ignore[arg-type]
+
+    head = ActorCritic.head
+
+
+class Value(torch.nn.Module):
+    """Our critic in the place of rsl-rl's layers."""
+
+    def __init__(self, network: ActorCritic) -> None:
+        """Share the weights of the critic."""
+        super().__init__()
+        self.critic, self.v3, self.c3 = network.critic, network.v3, network.c3
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Give values. Shape (N, 1)."""
+        return ActorCritic.value(self, x)[:, None]  # type: ignore[arg-type]
 
 
 def our_network(task: ReflexTask, config: PpoConfig, seed: int) -> ActorCritic:
@@ -171,8 +207,8 @@ class Bandit:
         """Give rewards. Shape (T N,)."""
         return -((actions - inputs @ self.best - 0.2) ** 2).mean(dim=1)
 
-    def asymmetry(self, mean: Callable[[Tensor], Tensor]) -> float:
-        """Give the largest left-right error of a mean, as a share of its RMS."""
+    def asymmetry(self, mean: Callable[[Tensor], Tensor]) -> tuple[float, float]:
+        """Give the left-right error of a mean, RMS and largest, as shares of the mean's RMS."""
         generator = torch.Generator().manual_seed(11)
         x = torch.randn(2048, self.widths[0], generator=generator)
         seen, acts = self.task.input_mirror, self.task.action_mirror
@@ -182,7 +218,8 @@ class Bandit:
         back = (
             torch.as_tensor(acts.sign, dtype=torch.float32) * there[:, torch.as_tensor(acts.index)]
         )
-        return float((here - back).abs().max() / here.square().mean().sqrt())
+        error, size = here - back, here.square().mean().sqrt()
+        return float(error.square().mean().sqrt() / size), float(error.abs().max() / size)
 
 
 class Ours:
@@ -245,7 +282,7 @@ class Theirs:
         with quiet():
             settings = rival_settings(bandit.task, config, symmetry)
             self.ppo = PPO.construct_algorithm(seen, env, settings, "cpu")
-        begin_alike(self.ppo)
+        begin_alike(self.ppo, bandit.task, config, seed, symmetry)
         self.ppo.train_mode()
 
     def collect(self, states: Tensor, noise: Tensor) -> None:
@@ -325,19 +362,21 @@ def compare_symmetry(asked: argparse.Namespace) -> None:
     config = PpoConfig()
     bandit = Bandit(small_task(), config.horizon, 64)
     marks = (0, 1, 10, asked.updates)
-    say(f"symmetry: largest error of the mean, share of its RMS, after updates {marks}")
+    say(
+        "symmetry: error between left and right, RMS (largest), as a share of the RMS of the mean,"
+        f" after updates {marks}; 24 x 64 samples each"
+    )
     rows = contenders(bandit, config, 0)
-    found: dict[str, list[float]] = {name: [] for name in rows}
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in rows}
     for done in range(asked.updates + 1):
-        if done in marks:
-            for name, row in rows.items():
-                found[name].append(bandit.asymmetry(row.mean))
+        for name, row in rows.items() if done in marks else ():
+            found[name].append(bandit.asymmetry(row.mean))
         data = bandit.draw()
         for row in rows.values():
             row.collect(*data)
             row.learn()
     for name, errors in found.items():
-        say(f"  {name:22} " + "  ".join(f"{error:9.2g}" for error in errors))
+        say(f"  {name:22} " + "  ".join(f"{rms:7.2g} ({top:.2g})" for rms, top in errors))
 
 
 def small_task(config: ReflexConfig | None = None, threads: int = 1) -> ReflexTask:
@@ -419,7 +458,7 @@ def make_runner(env: TaskEnv, config: ReflexConfig, symmetry: str) -> Any:  # no
     torch.manual_seed(config.seed)
     settings = rival_settings(env.task, config.ppo, symmetry)
     runner = OnPolicyRunner(env, settings, log_dir=None, device="cpu")
-    begin_alike(runner.alg)
+    begin_alike(runner.alg, env.task, config.ppo, config.seed, symmetry)
     return runner
 
 
@@ -529,7 +568,7 @@ def compare_learning(asked: argparse.Namespace) -> None:
         for _ in range(asked.updates):
             trainer.advance()
         say(f"  seed {seed}, {'ours':22} {meter.read()}")
-        for symmetry in ("plain", "augmented"):
+        for symmetry in ("plain", "augmented", "our network"):
             with quiet():
                 env = TaskEnv(config, asked.threads)
                 meter = Meter(env.task)

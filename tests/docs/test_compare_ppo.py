@@ -44,9 +44,9 @@ def test_our_side_stays_symmetric_on_data_that_are_not(comparison):
         ours.collect(*bandit.draw())
         ours.learn()
     assert not comparison.torch.equal(before, ours.network.w3)
-    assert bandit.asymmetry(ours.mean) < 1e-5
+    assert max(bandit.asymmetry(ours.mean)) < 1e-5
 
 
 def test_a_side_that_prefers_left_is_found_out(comparison):
     bandit = comparison.Bandit(comparison.small_task(), 4, 8)
-    assert bandit.asymmetry(lambda x: x @ bandit.best) > 0.1
+    assert min(bandit.asymmetry(lambda x: x @ bandit.best)) > 0.1
