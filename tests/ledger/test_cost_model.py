@@ -1,5 +1,6 @@
 """The cost model: the books as a function, and what changes when an input does."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
