@@ -157,7 +157,7 @@ class ScenarioEnv(gymnasium.Env[NDArray[np.float32], NDArray[np.float32]]):
         world, start = self.world, 0
         found: dict[str, slice] = {}
         for name in world.terms:
-            points = world.scenario.sensing.scan.num_points
+            points = world.scan.num_points
             end = start + term(name).size(world.body.num_joints, points)
             found[name], start = slice(start, end), end
         return found

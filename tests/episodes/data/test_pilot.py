@@ -29,7 +29,7 @@ def test_keys_add_up_stop_and_hand_back():
 
 
 def test_what_a_person_commands_is_followed_recorded_and_marked(tmp_path):
-    rig = short("street_walk", policy="gait", time_limit_s=2.6).build()
+    rig = short("street_walk", policy="reflex", time_limit_s=2.6).build()
     world, pilot, keys = make_world(rig), Pilot(), {30: "W", 31: "W", 60: "H", 80: "X"}
 
     def press(current):

@@ -55,7 +55,7 @@ def recording_features(world: World, cameras: Sequence[CameraConfig]) -> dict[st
         Columns. `action` holds joint targets in rad, in single precision as is usual; `exact.*`
         keep action and positions to the last bit, so that an episode can be run again.
     """
-    joints, scan = world.body.joint_names, world.scenario.sensing.scan.num_points
+    joints, scan = world.body.joint_names, world.scan.num_points
     names: list[str] = []
     for name in world.terms:
         size = term(name).size(len(joints), scan)
