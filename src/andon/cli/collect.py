@@ -32,7 +32,7 @@ class Collect:
 
     scenario: tyro.conf.Positional[str]
     """Name of a scenario; see `andon list`."""
-    policy: str = "stand"
+    policy: str = "reflex"
     """Built-in policy, or path of a contract (.toml)."""
     body: str = "humanoid"
     """Built-in body, or path of an MJCF or URDF file."""

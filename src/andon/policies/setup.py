@@ -120,7 +120,9 @@ class Setup:
             weights = self._weights_path(path, contract)
             points = scenario.sensing.scan.num_points
             policy = OnnxPolicy(contract, weights, body, points)
-            notes = contract_notes(contract, scenario) + gain_notes(contract, body) + body.notes
+            notes = contract_notes(contract, scenario) + body.notes
+            if self.policy not in PACKAGED:  # whose gains are its own
+                notes = notes + gain_notes(contract, body)
         unread = [name for name in scenario.sensing.noise if name not in policy.terms]
         if unread:
             notes = (*notes, f"no effect: noise on {', '.join(unread)}, which the policy ignores")
