@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import tyro
 from rich.console import Console
@@ -51,6 +51,10 @@ class Rollout:
     """Variation to override, for example riser_m=0.12 or riser_m=[0.05,0.12]."""
     noise: tuple[str, ...] = ()
     """Sensor faults, for example joint_vel.uniform=1.5 or gravity_b.delay_steps=1."""
+    solver: Literal["newton", "cg", "pgs"] = "newton"
+    """MuJoCo's constraint solver; another one shows what depends on it."""
+    physics_timestep_s: float | None = None
+    """Integration step; that of the policy when left out."""
     out: str | None = None
     """Folder to write; named after the run when left out."""
     compute: Backend = "auto"
@@ -78,6 +82,8 @@ class Rollout:
             weights=self.weights,
             variation=parse_settings(self.settings),
             noise=parse_noise(self.noise),
+            solver=self.solver,
+            physics_timestep_s=self.physics_timestep_s,
         )
         rig = setup.build()
         folder = run_folder(
