@@ -18,7 +18,7 @@ from andon.policies.setup import Setup
 from andon.randomness import SEALED_SEEDS_START, stream
 from andon.scenarios import scenarios
 from andon.sensing.noise import SensingConfig, TermNoise
-from andon.sensing.terms import TERMS
+from andon.sensing.terms import GIVEN_TERMS, TERMS
 
 
 def actions(env: ScenarioEnv, num: int, seed: int = 0):
@@ -54,7 +54,7 @@ def test_the_checker_accepts_faults_and_chosen_terms():
         "andon/street_cross_planks-v0",
         terms=tuple(reversed(TERMS)),
         variation={"action_delay_ms": {"choice": [0, 20]}},
-        sensing=SensingConfig(noise={n: fault for n in TERMS if n != "velocity_command"}),
+        sensing=SensingConfig(noise={n: fault for n in TERMS if n not in GIVEN_TERMS}),
     )
     check_env(env.unwrapped)
 
@@ -192,6 +192,13 @@ def test_tracking_pays_one_at_the_command_and_one_over_e_half_a_metre_per_second
     assert off == pytest.approx(np.exp(-1))
 
 
+def test_coming_to_a_stand_pays_for_the_command_and_not_for_the_way():
+    still, task = np.zeros(3), "come_to_stand"
+    assert reward_of(task, COMMAND, np.array([0.5, 0, 0]), 0.3, is_up=True) == 1.0
+    assert reward_of(task, still, still, 0.0, is_up=True) == 1.0
+    assert reward_of(task, still, np.array([1.0, 0, 0]), 0.3, is_up=True) < 0.02
+
+
 def test_standing_pays_one_and_a_course_pays_its_way():
     velocity = np.zeros(3)
     assert reward_of("stay_up", COMMAND, velocity, 0.3, is_up=True) == 1.0
@@ -199,7 +206,7 @@ def test_standing_pays_one_and_a_course_pays_its_way():
     assert reward_of("reach_finish", COMMAND, velocity, -0.1, is_up=True) == -0.1
 
 
-@pytest.mark.parametrize("task", ["follow_velocity", "stay_up", "reach_finish"])
+@pytest.mark.parametrize("task", ["follow_velocity", "stay_up", "reach_finish", "come_to_stand"])
 def test_falling_pays_nothing(task):
     assert reward_of(task, COMMAND, np.array([0.5, 0, 0]), 0.3, is_up=False) == 0.0
 

@@ -9,16 +9,17 @@ from andon.randomness import stream
 
 
 def test_every_array_has_one_row_per_world():
-    rows = make_rows(5, 20, 3, 4)
+    rows = make_rows(5, 20, 3, 4, 7)
     for f in fields(rows):
         assert len(getattr(rows, f.name)) == 5, f.name
     assert rows.targets.shape == (5, 4, 20)
     assert rows.blocks.shape == (5, 3, 4)
+    assert rows.feet.shape == (5, 7)
     assert not rows.is_active.any()
 
 
 def test_gathering_copies_every_array_in_order():
-    rows, draws = make_rows(4, 3, 2, 2), stream(0, "rows")
+    rows, draws = make_rows(4, 3, 2, 2, 6), stream(0, "rows")
     for f in fields(rows):
         values = getattr(rows, f.name)
         values[...] = draws.uniform(0, 100, values.shape).astype(values.dtype)
