@@ -192,6 +192,13 @@ def test_tracking_pays_one_at_the_command_and_one_over_e_half_a_metre_per_second
     assert off == pytest.approx(np.exp(-1))
 
 
+def test_coming_to_a_stand_pays_for_the_command_and_not_for_the_way():
+    still, task = np.zeros(3), "come_to_stand"
+    assert reward_of(task, COMMAND, np.array([0.5, 0, 0]), 0.3, is_up=True) == 1.0
+    assert reward_of(task, still, still, 0.0, is_up=True) == 1.0
+    assert reward_of(task, still, np.array([1.0, 0, 0]), 0.3, is_up=True) < 0.02
+
+
 def test_standing_pays_one_and_a_course_pays_its_way():
     velocity = np.zeros(3)
     assert reward_of("stay_up", COMMAND, velocity, 0.3, is_up=True) == 1.0
@@ -199,7 +206,7 @@ def test_standing_pays_one_and_a_course_pays_its_way():
     assert reward_of("reach_finish", COMMAND, velocity, -0.1, is_up=True) == -0.1
 
 
-@pytest.mark.parametrize("task", ["follow_velocity", "stay_up", "reach_finish"])
+@pytest.mark.parametrize("task", ["follow_velocity", "stay_up", "reach_finish", "come_to_stand"])
 def test_falling_pays_nothing(task):
     assert reward_of(task, COMMAND, np.array([0.5, 0, 0]), 0.3, is_up=False) == 0.0
 

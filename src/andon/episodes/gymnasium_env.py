@@ -66,8 +66,9 @@ def reward_of(
 ) -> float:
     """Give the reward of one control step; 0 once the robot is down or off the course.
 
-    `follow_velocity`: `exp(-|v_xy error|^2 / 0.25)`, at most 1. `stay_up`: 1. `reach_finish`: the
-    way gained towards the finish line in this step, so that an episode adds up to the distance.
+    `follow_velocity` and `come_to_stand`: `exp(-|v_xy error|^2 / 0.25)`, at most 1. `stay_up`: 1.
+    `reach_finish`: the way gained towards the finish line in this step, so that an episode adds up
+    to the distance.
 
     Args:
         task: Task of the scenario.
@@ -81,7 +82,7 @@ def reward_of(
     """
     if not is_up:
         return 0.0
-    if task == "follow_velocity":
+    if task in {"follow_velocity", "come_to_stand"}:
         error = velocity[:2] - command[:2]
         return float(np.exp(-(error[0] ** 2 + error[1] ** 2) / TRACKING_SCALE))
     return 1.0 if task == "stay_up" else progress_m
