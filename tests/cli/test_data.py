@@ -33,7 +33,7 @@ def test_a_recording_is_sound_goes_on_and_runs_again(recorded, andon, tmp_path):
 def test_a_set_is_described_parted_and_joined(recorded, andon):
     info = andon("data", "info", "set")
     assert "LeRobotDataset v3, 2 episodes, 220 frames at 50 Hz" in info.words
-    assert "recorded: street_take_push with stand on humanoid" in info.words
+    assert "recorded: street_take_push with reflex on humanoid" in info.words
     assert "hip_roll_l" in andon("data", "stats", "set").words
     parts = ("--out", "a", "b", "--shares", 0.5, 0.5)
     split = andon("data", "split", "set", *parts)

@@ -14,7 +14,7 @@ def test_every_array_has_one_row_per_world():
         assert len(getattr(rows, f.name)) == 5, f.name
     assert rows.targets.shape == (5, 4, 20)
     assert rows.blocks.shape == (5, 3, 4)
-    assert rows.feet.shape == (5, 7)
+    assert rows.feet.shape == (5, 19)
     assert not rows.is_active.any()
 
 
