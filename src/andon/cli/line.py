@@ -8,6 +8,7 @@ import tyro
 from rich.console import Console
 from rich.table import Table
 
+from andon.cli.line_compare import LineCompare
 from andon.cli.line_improve import LineImprove
 from andon.cli.options import check_compute, clear_folder, print_table, run_folder
 from andon.compute import Backend
@@ -141,6 +142,7 @@ class LineList:
 LineCommand = (
     Annotated[LineRun, tyro.conf.subcommand(name="run")]
     | Annotated[LineReport, tyro.conf.subcommand(name="report")]
+    | Annotated[LineCompare, tyro.conf.subcommand(name="compare")]
     | Annotated[LineImprove, tyro.conf.subcommand(name="improve")]
     | Annotated[LineList, tyro.conf.subcommand(name="list")]
 )

@@ -17,6 +17,7 @@ __all__ = [
     "Lever",
     "Replications",
     "compare_lines",
+    "compare_replications",
     "detect_warmup",
     "rank_improvements",
     "replicate",
@@ -146,12 +147,28 @@ def compare_lines(
     Returns:
         Both estimates and the paired difference.
     """
-    values = [
+    both = [
         replicate(
             line, seed=seed, replications=replications, backend=backend, num_workers=num_workers
-        ).values(kpi)
+        )
         for line in (before, after)
     ]
+    return compare_replications(both[0], both[1], kpi)
+
+
+def compare_replications(before: Replications, after: Replications, kpi: str) -> Comparison:
+    """Compare one KPI of two lines that ran with the same seed, pair by pair.
+
+    Raises:
+        InvalidConfig: When seeds or numbers of replications differ, or a replication has no value.
+        UnknownName: When there is no such KPI.
+    """
+    if before.seed != after.seed or len(before.kpis) != len(after.kpis):
+        raise InvalidConfig(
+            f"Pairs need the same seed and number of replications; got {before.seed} and "
+            f"{after.seed}, {len(before.kpis)} and {len(after.kpis)}."
+        )
+    values = before.values(kpi), after.values(kpi)
     first, second = estimate(values[0]), estimate(values[1])
     return Comparison(
         kpi=kpi,
