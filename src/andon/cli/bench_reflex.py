@@ -34,6 +34,8 @@ NOISE: dict[str, dict[str, object]] = {
 DELAYS: dict[str, object] = {"action_delay_ms": {"choice": [0.0, 5.0, 10.0, 15.0, 20.0]}}
 FIRST_SEED = 2**38
 MOVING_M_S = 0.1
+ROOMY = 150
+"""Columns of a terminal that the whole table of walking needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -302,6 +304,8 @@ COLUMNS = (
 def print_walking(console: Console, rows: list[WalkingRow]) -> None:
     """Print the table of walking; a column that says nothing is left out."""
     shown = [c for c in COLUMNS if any(c[0] in row.metrics for row in rows)]
+    if console.width < ROOMY:  # the figures that matter most; --json has all of them
+        shown = [c for c in shown if c[0] in ("mean_lin_vel_x", "stop_way_m")]
     table = Table("task", "who", "done", "95 %", "up", *(heading for _, heading, _ in shown))
     for r in rows:
         table.add_row(
