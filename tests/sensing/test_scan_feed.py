@@ -102,3 +102,17 @@ def test_gathered_rows_and_a_snapshot_go_on_like_the_original():
         expected = read(feed, ground, step)
         assert np.array_equal(read(twin, ground, step, seeds=(6, 6, 5)), expected[[1, 1, 0]])
         assert np.array_equal(read(again, ground, step), expected)
+
+
+def test_a_blind_map_shows_the_ground_below_everywhere_for_a_whole_episode():
+    scan = HeightScan(x_m=(0.0, 0.5), y_m=(-0.1, 0.1))
+
+    def slope(rows, shift):
+        return np.tile([-0.9, -0.9, 0.1, 0.1], (len(rows), 1))
+
+    for missed, blind in ((1.0, True), (0.0, False)):
+        feed = ScanFeed(scan, TermNoise(missed=missed), 2)
+        for step in range(5):
+            found = feed.read(slope, np.array([1, 2]), np.full(2, step), np.arange(2))
+            assert (np.ptp(found, axis=1) == 0).all() == blind
+            assert (found[:, 0] == -0.9).all()
