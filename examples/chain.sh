@@ -1,5 +1,5 @@
 #!/bin/sh
-# From a verdict to money, in about two minutes on two cores: prove a policy, put it to work on a
+# From a verdict to money, in about half a minute on two cores: prove a policy, put it to work on a
 # simulated line, book what the line did, rank what to fix first, ask what to measure next. Writes
 # runs/chain.
 #

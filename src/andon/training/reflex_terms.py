@@ -39,8 +39,8 @@ NOISE = {
         shift_z_m=0.015,
     ),
 }
-"""Sensor faults in training. Half-widths of noise as the released walking policy was trained with;
-map error by assumption."""
+"""Sensor faults in training: half-widths of noise as in a feasibility study of this task, those of
+the released walking policy's training but half of it for joint speeds. Map error: assumed."""
 
 TERMS = (
     ("ang_vel_b", 0.25),
