@@ -33,6 +33,10 @@ GAIT_TERMS = (
 
 ODOMETRY_SHARE = 0.12
 """Share of the newest reading in the running mean of the odometry. [1]"""
+FIRM_PHASE = 0.1
+"""Phase from which a foot surely rests on the ground; half a cycle later the other one does. [1]"""
+LATE_PHASE = 0.03
+"""Phase beyond its stance up to which a foot still rests on the ground. [1]"""
 BASE_SHARE = 0.3
 """The same for the height of the base. [1]"""
 ODOMETRY_TRUST = 0.5
@@ -62,8 +66,11 @@ class Gait:
         self.planner = Planner(self.config.planner, self.config.scan)
         self._dt = drive.control_timestep_s
         self._poser = Poser(body, self.legs, drive.home_rad, self.config)
-        self.memory = make_memory(0, self.config.scan.num_points)
+        self.memory = self._make_memory(0)
         self._starts: dict[int, tuple[float, FloatArray]] = {}
+
+    def _make_memory(self, count: int) -> GaitMemory:
+        return make_memory(count, self.config.scan.num_points, self.config.scan_age_steps)
 
     def begin_at(self, row: int, phase: float, vel: FloatArray) -> None:
         """Let the next episode of a row begin in the middle of a stride; for training.
@@ -87,7 +94,7 @@ class Gait:
         """
         c, twin = self.config, object.__new__(Gait)
         twin.__dict__.update(self.__dict__)
-        m = twin.memory = make_memory(len(phase), c.scan.num_points)
+        m = twin.memory = self._make_memory(len(phase))
         m.phase[:], m.vel[:], m.is_standing[:] = phase, vel, False
         speed = np.hypot(vel[:, 0], vel[:, 1])
         cycle, duty = (
@@ -141,6 +148,10 @@ class Gait:
         self._measure_velocity(observation, ankles)
         cycle, duty = self._run_clock()
         at = self._progress(cycle, duty)
+        m = self.memory
+        turn = np.mod(m.phase[:, None] + np.array([0.0, 0.5]) - FIRM_PHASE, 1.0)
+        is_down = turn < np.minimum(0.5, duty + LATE_PHASE - FIRM_PHASE)[:, None]
+        m.firm = (is_down | m.is_standing[:, None]).astype(np.float64)
         self._change_support(observation, ankles, at.is_stance)
         self._look(observation)
         self._plan(at, (1 - at.swing) * ((1 - duty) * cycle)[:, None])
@@ -152,7 +163,7 @@ class Gait:
             return
         if before and not observation.is_first.all():
             raise InvalidConfig(f"The gait ran {before} worlds and now got {count}; use fork().")
-        self.memory = make_memory(count, self.config.scan.num_points)
+        self.memory = self._make_memory(count)
 
     def _begin(self, observation: Observation, ankles: FloatArray) -> None:
         first, m = observation.is_first, self.memory
@@ -211,11 +222,11 @@ class Gait:
         y = -(ankles[..., 1] - m.ankles[..., 1]) / self._dt + w[:, 0:1] * ankles[..., 2]
         x += w[:, 2:3] * ankles[..., 1]
         y -= w[:, 2:3] * ankles[..., 0]
-        weight = m.was_stance.astype(np.float64)
+        weight = m.firm
         count = weight.sum(axis=1)
         seen = np.stack([(x * weight).sum(axis=1), (y * weight).sum(axis=1)], axis=1)
-        seen = np.clip(seen / np.maximum(count, 1.0)[:, None], -5.0, 5.0)
-        share = np.where(count > 0, ODOMETRY_SHARE, 0.0)[:, None]
+        seen = np.clip(seen / np.maximum(count, 1e-6)[:, None], -5.0, 5.0)
+        share = (ODOMETRY_SHARE * np.minimum(count, 1.0))[:, None]
         m.odometry += share * (seen - m.odometry)
         m.ankles = ankles
 
@@ -278,14 +289,23 @@ class Gait:
         m.pace = np.where(m.is_standing, 0.0, m.pace)
 
     def _look(self, observation: Observation) -> None:
-        """Keep a fresh scan as levels, or remember how far the robot has walked since the last."""
-        m = self.memory
-        fresh = observation.steps % self.config.scan.period_steps == 0
-        scan = observation.terms["height_scan"]
+        """Take up a scan that has arrived, as levels, and the way walked since it was taken.
+
+        Scans are late by an unknown time. One is taken up `scan_age_steps` after it was taken,
+        when it surely is there, with the height and the way that the robot has kept since.
+        """
+        m, age = self.memory, self.config.scan_age_steps
+        way = m.odometry[:, 0] * self._dt
+        m.trail[:, 1:] = m.trail[:, :-1]
+        m.trail[:, 0, 0], m.trail[:, 0, 1] = way, m.base_level
+        first = observation.is_first
+        due = first | (observation.steps % self.config.scan.period_steps == age)
+        taken_at = np.where(first, m.base_level, m.trail[:, age, 1])
         drop = self.legs.sole_drop_m  # levels are those of the ankle: the sole's plus its height
-        level = m.base_level[fresh, None] + scan[fresh] + drop
-        m.map_level[fresh] = level
-        m.map_way = np.where(fresh, 0.0, m.map_way + m.odometry[:, 0] * self._dt)
+        scan = observation.terms["height_scan"][due]
+        m.map_level[due] = taken_at[due, None] + scan + drop
+        walked = np.where(first, 0.0, m.trail[:, :age, 0].sum(axis=1))
+        m.map_way = np.where(due, walked, m.map_way + way)
 
     def _plan(self, at: Progress, time_left_s: FloatArray) -> None:
         """Choose the footholds of the feet that swing and have not latched theirs."""

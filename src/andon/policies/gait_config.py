@@ -138,6 +138,8 @@ class GaitConfig:
     """The clock stops only with the feet closer together than this, fore and aft,"""
     stand_odometry_m_s: float = 0.25
     """and slower than this."""
+    scan_age_steps: int = 2
+    """Control steps after which a scan is taken up; it must have arrived by then. [1]"""
     planner: PlannerConfig = field(default_factory=PlannerConfig)
     """How footholds are chosen."""
     scan: HeightScan = field(default_factory=walking_scan)
@@ -161,6 +163,11 @@ class GaitConfig:
             )
         if not all(0 < duty < 1 for duty in self.duties):
             raise InvalidConfig(f"A gait's duties must lie within 0 and 1; got {self.duties}.")
+        if not 0 <= self.scan_age_steps < self.scan.period_steps:
+            raise InvalidConfig(
+                "A gait takes up a scan before the next one is taken: scan_age_steps must be from "
+                f"0 to period_steps - 1 = {self.scan.period_steps - 1}; got {self.scan_age_steps}."
+            )
         gaps, y = np.diff(self.scan.x_m), np.array(self.scan.y_m)
         if not len(gaps) or gaps[0] <= 0 or np.abs(gaps - gaps[0]).max() > 1e-6:
             raise InvalidConfig(

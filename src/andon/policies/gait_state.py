@@ -38,6 +38,8 @@ class GaitMemory:
     """Shift of the foothold that each foot swings to. Shape (N, 2). [m]"""
     was_stance: NDArray[np.bool_]
     """Whether each foot stood at the last step. Shape (N, 2)."""
+    firm: FloatArray
+    """How surely each foot rests on the ground, by the clock. Shape (N, 2). [1]"""
     ground: FloatArray
     """Smoothed level below the hips. Shape (N,). [m]"""
     base_level: FloatArray
@@ -50,6 +52,11 @@ class GaitMemory:
     """Last scan, as levels. Shape (N, num_points). [m]"""
     map_way: FloatArray
     """Way since the last scan. Shape (N,). [m]"""
+    trail: FloatArray
+    """Way of each of the last control steps and base level after it, newest first.
+
+    Shape (N, age of a scan + 1, 2). [m]
+    """
     pace: FloatArray
     """Speed that is added to the command so that strides fit the footholds. Shape (N,). [m/s]"""
     ease: FloatArray
@@ -66,15 +73,17 @@ class GaitMemory:
         for f in fields(self):
             getattr(self, f.name)[rows] = 0
         self.was_stance[rows] = True
+        self.firm[rows] = 1.0
         self.is_standing[rows] = True
 
 
-def make_memory(num_worlds: int, num_points: int) -> GaitMemory:
+def make_memory(num_worlds: int, num_points: int, scan_age_steps: int) -> GaitMemory:
     """Make the memory of rows that have not started.
 
     Args:
         num_worlds: Number of rows.
         num_points: Points of the height scan.
+        scan_age_steps: Control steps from taking a scan to taking it up.
     """
     n = num_worlds
 
@@ -94,12 +103,14 @@ def make_memory(num_worlds: int, num_points: int) -> GaitMemory:
         shift=zeros(2),
         next_shift=zeros(2),
         was_stance=np.ones((n, 2), bool),
+        firm=np.ones((n, 2)),
         ground=zeros(),
         base_level=zeros(),
         odometry=zeros(2),
         ankles=zeros(2, 3),
         map_level=zeros(num_points),
         map_way=zeros(),
+        trail=zeros(scan_age_steps + 1, 2),
         pace=zeros(),
         ease=zeros(),
         is_flight=np.zeros(n, bool),
