@@ -35,12 +35,16 @@ ODOMETRY_SHARE = 0.12
 """Share of the newest reading in the running mean of the odometry. [1]"""
 FIRM_PHASE = 0.1
 """Phase from which a foot surely rests on the ground; half a cycle later the other one does. [1]"""
+HALF_CYCLE = 0.6
+"""A robot that began to step stands again after this at the earliest. [cycles]"""
 LATE_PHASE = 0.03
 """Phase beyond its stance up to which a foot still rests on the ground. [1]"""
 BASE_SHARE = 0.3
 """The same for the height of the base. [1]"""
 ODOMETRY_TRUST = 0.5
 """How much of the measured speed is believed where a foothold is foreseen, not the wanted. [1]"""
+SLOWEST_M_S = 0.25
+"""Below this speed the clock keeps its time."""
 CLIMB_M = 0.05
 """Footholds whose levels differ by more make a climb."""
 
@@ -238,15 +242,25 @@ class Gait:
         is_climbing = (np.abs(m.next_level - m.level) > CLIMB_M).any(axis=1)
         cycle = np.where(is_climbing, np.minimum(cycle, c.climb_cycle_s), cycle)
         duty = np.interp(speed, c.duty_speeds, c.duties)
+        self._rest_or_wake(duty)
+        step = np.where(m.is_standing, 0.0, m.rate * self._dt / cycle)
+        m.phase = np.mod(m.phase + step, 1.0)
+        m.awake = np.where(m.is_standing, 0.0, m.awake + step)
+        return cycle, duty
+
+    def _rest_or_wake(self, duty: FloatArray) -> None:
+        """Stop the clock where the robot may stand; start it again where it begins to drift."""
+        c, m = self.config, self.memory
         turning = 0.2 * np.abs(m.vel[:, 2])
         is_idle = (np.hypot(m.vel[:, 0], m.vel[:, 1]) + turning) < c.stand_speed_m_s
         apart = np.abs(m.ankles[:, 0, 0] - m.ankles[:, 1, 0])
-        is_slow = np.hypot(m.odometry[:, 0], m.odometry[:, 1]) < c.stand_odometry_m_s
-        may_stop = m.was_stance.all(axis=1) & (apart < c.stand_feet_m) & is_slow
-        m.is_standing = is_idle & (m.is_standing | may_stop)
-        step = np.where(m.is_standing, 0.0, self._dt / cycle)
-        m.phase = np.mod(m.phase + step, 1.0)
-        return cycle, duty
+        drift = np.hypot(m.odometry[:, 0], m.odometry[:, 1])
+        may_stop = m.was_stance.all(axis=1) & (apart < c.stand_feet_m)
+        may_stop &= (drift < c.stand_odometry_m_s) & (m.awake > HALF_CYCLE)
+        drifts = m.is_standing & is_idle & (drift > c.wake_odometry_m_s)
+        lift_off = np.where(m.odometry[:, 1] > 0, duty - 0.5, duty) - 0.02  # of the free foot
+        m.phase = np.where(drifts, lift_off, m.phase)
+        m.is_standing = is_idle & ((m.is_standing & ~drifts) | may_stop)
 
     def _change_support(
         self, observation: Observation, ankles: FloatArray, is_stance: NDArray[np.bool_]
@@ -267,6 +281,7 @@ class Gait:
         support = np.where(is_stance, m.level, m.level[:, ::-1])
         m.next_level = np.where(lifted, support, m.next_level)
         m.next_shift = np.where(lifted, 0.0, m.next_shift)
+        m.wish = np.where(lifted, 0.0, m.wish)
         weight = (is_stance & m.was_stance).astype(np.float64)
         count = weight.sum(axis=1)
         level = ((m.level + height) * weight).sum(axis=1) / np.maximum(count, 1.0)
@@ -324,16 +339,34 @@ class Gait:
         level_ground = open_ & ~uneven
         is_same = np.abs(flat - support) < 0.02  # within the map's error: the level that is felt
         m.next_level = np.where(level_ground, np.where(is_same, support, flat), m.next_level)
-        m.next_shift = np.where(level_ground, 0.0, m.next_shift)
+        m.wish = np.where(level_ground, 0.0, m.wish)
         if uneven.any():
-            shift, level = self.planner.plan(
+            m.wish[uneven], m.next_level[uneven] = self.planner.plan(
                 profiles.high[uneven],
                 profiles.low[uneven],
                 ahead[uneven],
                 support[uneven],
-                m.next_shift[uneven],
+                m.wish[uneven],
             )
-            m.next_shift[uneven], m.next_level[uneven] = shift, level
+        self._keep_time(open_, speed, time_left_s)
+
+    def _keep_time(
+        self, open_: NDArray[np.bool_], speed: FloatArray, time_left_s: FloatArray
+    ) -> None:
+        """Let the clock linger or hurry to shifted footholds; what is left is a longer reach."""
+        c, m = self.config, self.memory
+        ahead = np.maximum(speed, SLOWEST_M_S)[:, None]
+        fitting = time_left_s / np.maximum(time_left_s + m.wish / ahead, 1e-3)
+        rate = np.clip(fitting, c.linger_rate, c.hurry_rate)
+        rate = np.where((speed > SLOWEST_M_S)[:, None], rate, 1.0)
+        reach = m.wish - speed[:, None] * time_left_s * (1.0 / rate - 1.0)
+        m.next_shift = np.where(open_, reach, m.next_shift)
+        count = open_.sum(axis=1)
+        wanted = np.where(open_, rate, 0.0).sum(axis=1) / np.maximum(count, 1)
+        kept = np.where(m.was_stance.all(axis=1), 1.0, m.rate)  # a latched swing keeps its time
+        m.rate = np.where(count > 0, wanted, kept)
+        slid = speed[:, None] * self._dt * (1.0 - m.rate)[:, None]
+        m.shift = np.where(m.was_stance, np.clip(m.shift - slid, -0.25, 0.25), m.shift)
 
 
 def _without_lost(observation: Observation) -> Observation:

@@ -114,9 +114,9 @@ class GaitConfig:
     """Longest cycle while stepping up or down."""
     flight_speed_m_s: float = 1.0
     """Fastest walk where several steps in the same sense lie ahead."""
-    pace_gain: float = 0.5
+    pace_gain: float = 0.0
     """Share of a foothold's shift that changes the pace of the next strides. [1]"""
-    follow_share: float = 1.0
+    follow_share: float = 0.0
     """Share of a foothold's shift that the body follows during the stance on it. [1]"""
     felt_share: float = 0.5
     """How much of what a landing foot feels is believed, against what was planned. [1]"""
@@ -138,6 +138,12 @@ class GaitConfig:
     """The clock stops only with the feet closer together than this, fore and aft,"""
     stand_odometry_m_s: float = 0.25
     """and slower than this."""
+    wake_odometry_m_s: float = 0.22
+    """A standing robot that drifts faster than this steps until it stands still again."""
+    hurry_rate: float = 1.35
+    """Most that the clock runs faster in a swing to a foothold that lies near. [1]"""
+    linger_rate: float = 0.7
+    """Most that it runs slower in a swing to a foothold that lies far. [1]"""
     scan_age_steps: int = 2
     """Control steps after which a scan is taken up; it must have arrived by then. [1]"""
     planner: PlannerConfig = field(default_factory=PlannerConfig)
@@ -163,6 +169,11 @@ class GaitConfig:
             )
         if not all(0 < duty < 1 for duty in self.duties):
             raise InvalidConfig(f"A gait's duties must lie within 0 and 1; got {self.duties}.")
+        if not 0 < self.linger_rate <= 1 <= self.hurry_rate:
+            raise InvalidConfig(
+                "A gait's clock needs 0 < linger_rate <= 1 <= hurry_rate; got "
+                f"{self.linger_rate:g} and {self.hurry_rate:g}."
+            )
         if not 0 <= self.scan_age_steps < self.scan.period_steps:
             raise InvalidConfig(
                 "A gait takes up a scan before the next one is taken: scan_age_steps must be from "

@@ -57,6 +57,12 @@ class GaitMemory:
 
     Shape (N, age of a scan + 1, 2). [m]
     """
+    wish: FloatArray
+    """Shift of the foothold that each foot swings to, at an even clock. Shape (N, 2). [m]"""
+    rate: FloatArray
+    """How fast the clock runs, against its table. Shape (N,). [1]"""
+    awake: FloatArray
+    """Cycles since the clock began to run. Shape (N,). [1]"""
     pace: FloatArray
     """Speed that is added to the command so that strides fit the footholds. Shape (N,). [m/s]"""
     ease: FloatArray
@@ -74,6 +80,7 @@ class GaitMemory:
             getattr(self, f.name)[rows] = 0
         self.was_stance[rows] = True
         self.firm[rows] = 1.0
+        self.rate[rows] = 1.0
         self.is_standing[rows] = True
 
 
@@ -111,6 +118,9 @@ def make_memory(num_worlds: int, num_points: int, scan_age_steps: int) -> GaitMe
         map_level=zeros(num_points),
         map_way=zeros(),
         trail=zeros(scan_age_steps + 1, 2),
+        wish=zeros(2),
+        rate=np.ones(n),
+        awake=zeros(),
         pace=zeros(),
         ease=zeros(),
         is_flight=np.zeros(n, bool),

@@ -38,16 +38,25 @@ OPTIONS = (
 )
 """Options that are MuJoCo's defaults for every robot; `_set_physics` chooses the others."""
 
-NEUTRAL = {"payload_kg": 0.0, "com_shift_x_m": 0.0, "kp_scale": 1.0, "kd_scale": 1.0, "light": 1.0}
+NEUTRAL = {
+    "payload_kg": 0.0,
+    "com_shift_x_m": 0.0,
+    "kp_scale": 1.0,
+    "kd_scale": 1.0,
+    "armature_scale": 1.0,
+    "light": 1.0,
+}
+
 FIELDS_OF = {
     "payload_kg": ("body_mass",),
     "com_shift_x_m": ("body_ipos",),
     "kp_scale": ("actuator_gainprm", "actuator_biasprm"),
     "kd_scale": ("actuator_biasprm", "dof_damping"),
+    "armature_scale": ("dof_armature",),
     "light": ("light_diffuse",),
 }
 BLOCK_FIELDS = ("geom_pos", "geom_quat", "geom_size", "geom_rbound", "geom_aabb")
-CONST_FIELDS = frozenset({"body_mass", "body_ipos"})
+CONST_FIELDS = frozenset({"body_mass", "body_ipos", "dof_armature"})
 """Fields after whose change MuJoCo's derived constants must be computed again."""
 
 
@@ -315,6 +324,8 @@ def write_draw(
         fields["actuator_biasprm"][:, 2] *= draw["kd_scale"]
     if "dof_damping" in fields:
         fields["dof_damping"][blueprint.joint_dof] *= draw["kd_scale"]
+    if "dof_armature" in fields:
+        fields["dof_armature"][blueprint.joint_dof] *= draw["armature_scale"]
     if "light_diffuse" in fields:
         fields["light_diffuse"][:] = fields["light_diffuse"] * draw["light"]
     for i, plank in enumerate(layout.planks):

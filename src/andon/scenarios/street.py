@@ -20,6 +20,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "com_shift_x_m": (-1.0, 1.0),
     "kp_scale": (0.0, 100.0),
     "kd_scale": (0.0, 100.0),
+    "armature_scale": (0.0, 100.0),
     "action_delay_ms": (0.0, 1000.0),
     "action_jitter_ms": (0.0, 1000.0),
     "push_speed": (0.0, 100.0),
@@ -255,6 +256,7 @@ def street_roam() -> Scenario:
         _p("course", "1", Uniform(low=0.0, high=1.0), "Which of all courses."),
         _p("flat_share", "1", Fixed(value=0.4), "Share of the courses that are level."),
         _p("max_riser_m", "m", Fixed(value=0.16), "Highest step."),
+        _p("armature_scale", "1", Uniform(low=0.2, high=1.2), "Factor on all rotor inertias."),
     )
     return Scenario(
         name="street_roam",

@@ -10,7 +10,13 @@ from andon.episodes.world import World
 from andon.policies.gait_pose import Step
 from andon.policies.legs import Legs
 from andon.sensing.proprioception import BodyState
-from andon.spatial import FloatArray, gravity_in_base, heading_of, rotate_to_heading
+from andon.spatial import (
+    FloatArray,
+    gravity_in_base,
+    heading_of,
+    rotate_inverse,
+    rotate_to_heading,
+)
 from andon.training.settings import RewardConfig
 
 __all__ = ["Past", "RewardModel"]
@@ -98,11 +104,8 @@ class RewardModel:
         stance = np.where(step.is_stance, miss, 0.0).sum(axis=1)
         stance /= np.maximum(step.is_stance.sum(axis=1), 1)
         reward = c.swing * np.exp(-swing / c.swing_width)
-        yaw = heading_of(state.quat_wb)[:, None]
-        apart = feet.pos_w[..., :2] - state.pos_w[:, None, :2]
-        ahead = np.cos(yaw) * apart[..., 0] + np.sin(yaw) * apart[..., 1]
-        aside = np.cos(yaw) * apart[..., 1] - np.sin(yaw) * apart[..., 0]
-        miss = (ahead - step.ankles_b[..., 0]) ** 2 + (aside - step.ankles_b[..., 1]) ** 2
+        apart = rotate_inverse(state.quat_wb[:, None], feet.pos_w - state.pos_w[:, None])
+        miss = ((apart - step.ankles_b)[..., :2] ** 2).sum(axis=2)
         is_planned = (np.abs(step.shift) > SHIFTED_M) | (np.abs(step.rise) > RISEN_M)
         place = np.where(step.is_stance | ~is_planned, 0.0, miss).sum(axis=1)
         reward += c.place * np.exp(-place / c.place_width)

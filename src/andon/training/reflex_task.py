@@ -286,6 +286,8 @@ class ReflexTask:
         share = rng.random(n)
         share = np.where(rng.random(n) < c.fast_share, 0.7 + 0.3 * share, share)
         ahead = share * fastest
+        is_slow = rng.random(n) < c.slow_share
+        ahead = np.where(is_slow, rng.uniform(0.0, c.slow_m_s, n), ahead)
         ahead = np.where(rng.random(n) < 0.06, -c.backward_m_s * share, ahead)
         narrow = np.clip(1.6 - 0.45 * np.abs(ahead), 0.25, 1.0)  # turns are tighter when slow
         turns = rng.random(n) < c.turn_share

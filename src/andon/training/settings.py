@@ -57,6 +57,10 @@ class CommandConfig:
     """Share of the velocity commands that are zero: standing, and braking from whatever speed."""
     fast_share: float = 0.25
     """Share drawn from the fastest 30 %."""
+    slow_share: float = 0.2
+    """Share drawn from the slowest `slow_m_s`."""
+    slow_m_s: float = 0.8
+    """Fastest of the slow commands."""
     backward_m_s: float = 0.3
     """Fastest walk backwards."""
     lateral_m_s: float = 0.3
@@ -122,8 +126,8 @@ class RewardConfig:
     clock: float = 0.8
     swing: float = 0.8
     swing_width: float = 0.002
-    place: float = 0.0
-    place_width: float = 0.01
+    place: float = 0.4
+    place_width: float = 0.006
     height: float = 0.6
     height_width: float = 0.0012
     pose: float = 1.0
