@@ -45,6 +45,12 @@ class PpoConfig:
     """Largest exploration at the start; after take-off `late_std`. [1]"""
     late_std: float = 0.3
     """Largest exploration once the curriculum has begun. [1]"""
+    finish_share: float = 0.2
+    """Share of the run, at its end, in which exploration and learning rate come down. [1]"""
+    final_std: float = 0.15
+    """Largest exploration at the end. [1]"""
+    final_rate: float = 1e-4
+    """Highest learning rate at the end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +161,7 @@ class ReflexConfig:
     """Seed of the run."""
     num_worlds: int = 1024
     """Worlds stepped together."""
-    max_steps: int = 30_000_000
+    max_steps: int = 24_000_000
     """Control steps after which the run ends whatever its gates say."""
     start_walking_share: float = 0.5
     """Share of the episodes that begin in the middle of a stride. [1]"""

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from pickle import UnpicklingError
 from time import perf_counter
@@ -161,7 +161,7 @@ class Trainer:
             self.network,
             self.optimiser,
             harvest.batch,
-            config.ppo,
+            self._late(config.ppo),
             self.generator,
             largest_std=self._largest_std(),
         )
@@ -193,8 +193,20 @@ class Trainer:
 
     def _largest_std(self) -> float:
         """Exploration shrinks once the policy copes: it is a push at every joint."""
-        ppo = self.config.ppo
-        return max(ppo.late_std, ppo.max_std - 0.03 * self.progress.grown)
+        ppo, over = self.config.ppo, self._finished()
+        largest = max(ppo.late_std, ppo.max_std - 0.03 * self.progress.grown)
+        return largest + over * (min(largest, ppo.final_std) - largest)
+
+    def _finished(self) -> float:
+        """Give how much of the last part of the run is over: 0 before it begins, 1 at the end."""
+        share, left = self.config.ppo.finish_share, self.config.max_steps - self.progress.steps
+        return 1.0 - min(1.0, left / max(1.0, share * self.config.max_steps))
+
+    def _late(self, ppo: PpoConfig) -> PpoConfig:
+        """Lower the learning rate in the last part of the run."""
+        low, high = ppo.learning_rate_range
+        high += self._finished() * (min(high, ppo.final_rate) - high)
+        return replace(ppo, learning_rate_range=(min(low, high), high))
 
     def _grow(self) -> None:
         c, progress = self.config.curriculum, self.progress
