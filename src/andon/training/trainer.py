@@ -20,7 +20,7 @@ from andon.training.normaliser import Normaliser
 from andon.training.ppo import update
 from andon.training.reflex_task import ReflexTask, Stage
 from andon.training.reflex_terms import is_fixed_input
-from andon.training.settings import CurriculumConfig, ReflexConfig
+from andon.training.settings import CurriculumConfig, PpoConfig, ReflexConfig
 
 __all__ = ["CurveRow", "Trainer", "grow"]
 
