@@ -117,7 +117,6 @@ class Gait:
             along=np.where(is_stance, phase / duty[:, None], 0.0),
             swing=np.where(is_stance, 0.0, (phase - duty[:, None]) / (1 - duty[:, None])),
             stride=self._poser.stride(m, cycle, duty),
-            stance_s=cycle * duty,
         )
 
     def fork(self, rows: NDArray[np.intp]) -> "Gait":
@@ -237,7 +236,7 @@ class Gait:
     def _run_clock(self) -> tuple[FloatArray, FloatArray]:
         """Advance the phase, or stop it where the robot may stand. Gives cycle [s] and duty [1]."""
         c, m = self.config, self.memory
-        speed = np.hypot(m.vel[:, 0] + m.pace, m.vel[:, 1])
+        speed = np.hypot(m.vel[:, 0], m.vel[:, 1])
         cycle = np.interp(speed, c.speeds, c.cycles_s)
         is_climbing = (np.abs(m.next_level - m.level) > CLIMB_M).any(axis=1)
         cycle = np.where(is_climbing, np.minimum(cycle, c.climb_cycle_s), cycle)
@@ -272,9 +271,7 @@ class Gait:
         felt = m.base_level[:, None] - height
         c = self.config
         gap = np.clip(felt - m.next_level, -c.surprise_m, c.surprise_m)
-        believed = np.where(np.abs(gap) < c.expected_m, 0.0, c.felt_share * gap)
-        seen = m.next_level + believed
-        self._keep_pace(landed, seen)
+        seen = m.next_level + c.felt_share * gap
         m.level = np.where(landed, seen, m.level)
         m.shift = np.where(landed, m.next_shift, m.shift)
         lifted = ~is_stance & m.was_stance
@@ -288,20 +285,6 @@ class Gait:
         share = np.where(count > 0, BASE_SHARE, 0.0)
         m.base_level += share * (level - m.base_level)
         m.was_stance = is_stance
-
-    def _keep_pace(self, landed: NDArray[np.bool_], level: FloatArray) -> None:
-        """Where footholds had to be shifted, go slower or faster until strides fit them."""
-        c, m = self.config, self.memory
-        is_level = (np.abs(m.next_shift) < c.planner.step_m / 2) & (np.abs(level - m.level) < 0.03)
-        half_cycle = np.interp(np.abs(m.vel[:, 0] + m.pace), c.speeds, c.cycles_s) / 2
-        half_cycle = np.minimum(half_cycle, c.climb_cycle_s / 2)
-        for i in range(2):
-            grown = m.pace + c.pace_gain * m.next_shift[:, i] / half_cycle
-            fresh = np.where(is_level[:, i], c.pace_decay * m.pace, grown)
-            m.pace = np.where(landed[:, i], fresh, m.pace)
-        slowest = -c.pace_slow_share * np.maximum(m.vel[:, 0], 0.0)
-        m.pace = np.clip(m.pace, slowest, c.pace_fast_m_s)
-        m.pace = np.where(m.is_standing, 0.0, m.pace)
 
     def _look(self, observation: Observation) -> None:
         """Take up a scan that has arrived, as levels, and the way walked since it was taken.
@@ -326,7 +309,7 @@ class Gait:
         """Choose the footholds of the feet that swing and have not latched theirs."""
         m = self.memory
         hip_x = self.legs.hip_b[:, 0]
-        meant = m.vel[:, 0] + m.pace + m.ease
+        meant = m.vel[:, 0]
         speed = meant + ODOMETRY_TRUST * (m.odometry[:, 0] - meant)
         way = speed[:, None] * time_left_s + m.map_way[:, None]
         ahead = hip_x + at.stride[..., 0] + way

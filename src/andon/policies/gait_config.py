@@ -114,24 +114,12 @@ class GaitConfig:
     """Longest cycle while stepping up or down."""
     flight_speed_m_s: float = 1.0
     """Fastest walk where several steps in the same sense lie ahead."""
-    pace_gain: float = 0.0
-    """Share of a foothold's shift that changes the pace of the next strides. [1]"""
-    follow_share: float = 0.0
-    """Share of a foothold's shift that the body follows during the stance on it. [1]"""
     felt_share: float = 0.5
     """How much of what a landing foot feels is believed, against what was planned. [1]"""
-    expected_m: float = 0.0
-    """A landing foot that feels the ground within this of the plan stands where it was planned."""
     surprise_m: float = 0.15
     """Ground is believed to be this far from the plan at most."""
     path_odometry_share: float = 0.0
     """How much of the way aside is taken from odometry, and not from what was wanted. [1]"""
-    pace_decay: float = 0.6
-    """Share of a changed pace that is left after a stride on level ground. [1]"""
-    pace_slow_share: float = 0.6
-    """Footholds can slow the walk down by at most this share of the command. [1]"""
-    pace_fast_m_s: float = 0.5
-    """Footholds can speed the walk up by at most this."""
     stand_speed_m_s: float = 0.05
     """Commands slower than this mean standing."""
     stand_feet_m: float = 0.09

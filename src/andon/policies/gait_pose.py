@@ -16,8 +16,6 @@ __all__ = ["Poser", "Progress", "Step"]
 
 GROUND_SHARE = 0.15
 """Share of the newest level below the hips in its running mean. [1]"""
-EASE_SHARE = 0.2
-"""The same for the speed at which the body follows shifted footholds. [1]"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +71,6 @@ class Progress:
     """Share of the swing that is over. Shape (N, 2). [1]"""
     stride: FloatArray
     """Half the way of each stance: ahead, aside [m], and its yaw [rad]. Shape (N, 2, 3)."""
-    stance_s: FloatArray
-    """Length of a stance. Shape (N,)."""
 
 
 class Poser:
@@ -101,7 +97,7 @@ class Poser:
         half = (cycle * duty / 2)[:, None]
         stride = np.empty((len(half), 2, 3))
         side = self._config.width_m * SIDES
-        stride[..., 0] = ((m.vel[:, 0] + m.pace)[:, None] - m.vel[:, 2:3] * side) * half
+        stride[..., 0] = (m.vel[:, 0:1] - m.vel[:, 2:3] * side) * half
         stride[..., 1] = m.vel[:, 1:2] * half
         stride[..., 2] = np.clip(m.vel[:, 2:3] * half, -0.35, 0.35)
         stride[m.is_standing] = 0.0
@@ -118,9 +114,6 @@ class Poser:
         landing = np.where(is_stance, m.level, m.next_level)
         ground = 0.6 * landing.min(axis=1) + 0.4 * landing.max(axis=1)
         m.ground += GROUND_SHARE * (ground - m.ground)
-        added = np.where(is_stance & ~m.is_standing[:, None], m.shift, 0.0).sum(axis=1)
-        count = np.maximum(is_stance.sum(axis=1), 1)
-        m.ease += EASE_SHARE * (c.follow_share * added / count / at.stance_s - m.ease)
         ankles = self._ankles(m, at)
         targets = np.tile(self._home, (len(ankles), 1))
         legs = self._legs.solve(ankles)
@@ -130,15 +123,13 @@ class Poser:
         targets[:, self._legs.joints] = legs
         self._swing_arms(m, targets)
         angle, runs = 2 * np.pi * m.phase, ~m.is_standing
-        vel = m.vel.copy()
-        vel[:, 0] += m.pace + m.ease
         stands = is_stance | ~is_stance.any(axis=1, keepdims=True)
         lowest: FloatArray = np.where(stands, m.level, np.inf).min(axis=1)
         return Step(
             targets=targets,
             ankles_b=ankles,
             is_stance=is_stance,
-            vel=vel,
+            vel=m.vel.copy(),
             phase_sin=np.sin(angle) * runs,
             phase_cos=np.cos(angle) * runs,
             shift=np.where(is_stance, m.shift, m.next_shift),
@@ -154,14 +145,12 @@ class Poser:
         blend = _smooth(1.05 * at.swing)
         moves = ~m.is_standing[:, None]
         gap = np.clip(m.odometry - m.vel[:, :2], -1.0, 1.0)
-        gap[:, 0] -= np.clip(m.pace + m.ease, -1.0, 1.0)
         for axis, gain in ((0, c.placement_s), (1, c.lateral_placement_s)):
             a = at.stride[..., axis]
             catch = gain * gap[:, axis : axis + 1]
             sh_now, sh_new = (m.shift, m.next_shift) if axis == 0 else (0.0, 0.0)
-            stance = a * (1 - 2 * at.along) + sh_now * (1 - c.follow_share * at.along)
-            left = (1 - c.follow_share) * sh_now  # of the shift, when the foot lifts off
-            flown = left - a + (2 * a + sh_new + catch - left) * blend
+            stance = a * (1 - 2 * at.along) + sh_now
+            flown = sh_now - a + (2 * a + sh_new + catch - sh_now) * blend
             rest = legs.hip_b[:, 0] if axis == 0 else c.width_m * SIDES
             ankles[..., axis] = rest + moves * np.where(at.is_stance, stance, flown)
         height = np.where(at.is_stance, m.level, self._swing_level(m, at.swing))

@@ -63,10 +63,6 @@ class GaitMemory:
     """How fast the clock runs, against its table. Shape (N,). [1]"""
     awake: FloatArray
     """Cycles since the clock began to run. Shape (N,). [1]"""
-    pace: FloatArray
-    """Speed that is added to the command so that strides fit the footholds. Shape (N,). [m/s]"""
-    ease: FloatArray
-    """Speed at which the body follows shifted footholds, smoothed. Shape (N,). [m/s]"""
     is_flight: NDArray[np.bool_]
     """Whether several steps in the same sense lie ahead. Shape (N,)."""
 
@@ -121,7 +117,5 @@ def make_memory(num_worlds: int, num_points: int, scan_age_steps: int) -> GaitMe
         wish=zeros(2),
         rate=np.ones(n),
         awake=zeros(),
-        pace=zeros(),
-        ease=zeros(),
         is_flight=np.zeros(n, bool),
     )
