@@ -92,7 +92,7 @@ def mirrored_scan(values: FloatArray, scan: HeightScan) -> FloatArray:
 def mirrored_memory(memory: GaitMemory, scan: HeightScan | None = None) -> GaitMemory:
     """Give the memory of the mirror image; half a cycle on, because the left foot is now right."""
     found = memory.gather(np.arange(len(memory.phase)))
-    for name in ("level", "next_level", "shift", "next_shift", "was_stance", "ankles"):
+    for name in ("level", "next_level", "shift", "next_shift", "wish", "was_stance", "firm", "ankles"):
         getattr(found, name)[:] = getattr(memory, name)[:, ::-1]
     found.phase[:] = np.mod(memory.phase + 0.5, 1.0)
     found.heading *= -1
@@ -115,12 +115,16 @@ class Puppet:
     """Robots whose joints are where the gait wants them and whose base is carried along a course.
 
     The base keeps its attitude and moves at the velocity that the gait is made for, as high above
-    its lower foot as the legs say. The scan sees a course of `ground(x)` without fault.
+    its lower foot as the legs say. The scan sees a course of `ground(x)` without fault, at its own
+    rate and `late_steps` late.
     """
 
-    def __init__(self, gait: Gait, command=(0.0, 0.0, 0.0), ground=None) -> None:
+    def __init__(
+        self, gait: Gait, command=(0.0, 0.0, 0.0), ground=None, late_steps: int = 0
+    ) -> None:
         """Stand at the start of the course."""
         self.gait, self.command = gait, np.array(command, float)
+        self.late_steps, self.scans = late_steps, []
         self.register = np.zeros(3)
         self.ground = ground or (lambda x: np.zeros_like(x))
         self.joint_pos = np.array(DRIVE.home_rad)[None]
@@ -128,13 +132,16 @@ class Puppet:
 
     def observe(self) -> Observation:
         """Give what the robot reads now."""
-        x = self.x + self.gait.config.scan.grid()[:, 0]
+        scan = self.gait.config.scan
+        if self.steps % scan.period_steps == 0:
+            self.scans.append(self.ground(self.x + scan.grid()[:, 0]) - self.z)
+        taken = max(0, self.steps - self.late_steps) // scan.period_steps
         terms = readings(
             1,
             joint_pos=self.joint_pos,
             velocity_command=self.command[None],
             gait_command=self.register[None],
-            height_scan=(self.ground(x) - self.z)[None],
+            height_scan=self.scans[taken][None],
         )
         return observe(terms, self.steps)
 
