@@ -55,7 +55,7 @@ def test_a_run_writes_a_policy_a_curve_and_its_exams(tmp_path):
     session = Session(tmp_path / "run", tiny(), WATCH)
     rows, exams = run(session)
     assert not session.is_resumed
-    assert exams == [96]
+    assert exams == [96, 144]
     contract = read_contract(tmp_path / "run" / "reflex.toml")
     assert contract.model == "reflex.onnx"
     header = (tmp_path / "run" / "reflex.toml").read_text()
@@ -64,7 +64,7 @@ def test_a_run_writes_a_policy_a_curve_and_its_exams(tmp_path):
     lines = list(csv.DictReader((tmp_path / "run" / "curve.csv").read_text().splitlines()))
     assert [int(line["steps"]) for line in lines] == [row.steps for row in rows] == [48, 96, 144]
     rounds = json.loads((tmp_path / "run" / "exams.json").read_text())["rounds"]
-    assert [r["steps"] for r in rounds] == [96]
+    assert [r["steps"] for r in rounds] == [96, 144]
     assert [r["name"] for r in rounds[0]["results"]] == ["fall", "walk"]
     assert (tmp_path / "run" / "curve.png").read_bytes().startswith(b"\x89PNG")
     assert {"setup.json", "checkpoint.pt", "provenance.json"} <= {
@@ -81,7 +81,7 @@ def test_the_same_folder_goes_on_and_ends_as_if_nothing_had_been(tmp_path):
     resumed = Session(tmp_path / "cut", tiny(), WATCH)
     assert resumed.is_resumed
     rows, exams = run(resumed)
-    assert ([row.steps for row in rows], exams) == ([96, 144], [96])
+    assert ([row.steps for row in rows], exams) == ([96, 144], [96, 144])
     files = [tmp_path / name / "reflex.onnx" for name in ("straight", "cut")]
     assert files[0].read_bytes() == files[1].read_bytes()
 
@@ -94,13 +94,16 @@ def test_exams_after_the_checkpoint_are_taken_again(tmp_path):
     session.examine()  # and then the power went
     resumed = Session(tmp_path / "run", tiny(), WATCH)
     assert resumed.exams == []
-    assert run(resumed)[1] == [96]
+    assert run(resumed)[1] == [96, 144]
 
 
 def test_a_run_ends_when_all_exams_are_passed(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "EXAMS", (EASY,))
     rows, _ = run(Session(tmp_path / "run", tiny(), WATCH))
     assert [row.steps for row in rows] == [48, 96]
+    again = Session(tmp_path / "run", tiny(), WATCH)
+    assert again.is_over
+    assert run(again) == ([], [])  # what was passed is not learned on
     keen = SessionConfig(exam_every=96, exam_trials=1, stop_when_passed=False)
     rows, _ = run(Session(tmp_path / "keen", tiny(), keen))
     assert [row.steps for row in rows] == [48, 96, 144]

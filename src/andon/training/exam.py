@@ -11,8 +11,8 @@ from andon.training.reflex_terms import NOISE
 __all__ = ["EXAMS", "Exam", "ExamResult", "take_exams"]
 
 DELAY = {"choice": [0.0, 5.0, 10.0, 15.0, 20.0]}
-EXAM_SEED = 2**39
-"""First seed of the exams: open, and far from those of any run."""
+EXAM_SEED = 2**40 - 2**20
+"""First seed of the exams: open, and beyond those of any run."""
 
 
 @dataclass(frozen=True, kw_only=True)

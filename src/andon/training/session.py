@@ -97,13 +97,22 @@ class Session:
             if row.steps < due:
                 return False
             due = (row.steps // every + 1) * every
-            results = self.examine()
-            on_exam(row.steps, results)
-            passed = all(r.is_passed for r in results)
-            return passed and self.session.stop_when_passed
+            on_exam(row.steps, self.examine())
+            return self.is_over
 
-        self.trainer.run(self.folder, checkpoint_every=CHECKPOINT_EVERY, on_update=after)
+        if not self.is_over:
+            self.trainer.run(self.folder, checkpoint_every=CHECKPOINT_EVERY, on_update=after)
+        if not self.exams or self.exams[-1]["steps"] != self.trainer.progress.steps:
+            on_exam(self.trainer.progress.steps, self.examine())
         self.export()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all exams of the last round were passed, and that ends the run."""
+        if not self.exams or not self.session.stop_when_passed:
+            return False
+        results = cast("list[dict[str, Json]]", self.exams[-1]["results"])
+        return all(r["is_passed"] for r in results)
 
     def examine(self) -> list[ExamResult]:
         """Let the policy as it is take the exams, and write down how they went."""
@@ -126,6 +135,7 @@ class Session:
         }
         self.exams.append(entry)
         write_json(self.folder / "exams.json", {"rounds": self.exams})
+        self._draw()
         return results
 
     def export(self) -> Path:
@@ -142,11 +152,15 @@ class Session:
         )
         write_text(self.folder / "curve.csv", curve_text(trainer.curve))
         write_json(self.folder / "provenance.json", facts)
-        if trainer.curve:
+        self._draw()
+        return path
+
+    def _draw(self) -> None:
+        if self.trainer.curve:
             from andon.training.curve_picture import draw_curve
 
-            write_bytes(self.folder / "curve.png", draw_curve(trainer.curve, self.exams))
-        return path
+            picture = draw_curve(self.trainer.curve, self.exams)
+            write_bytes(self.folder / "curve.png", picture)
 
 
 def curve_text(curve: list[CurveRow]) -> str:
