@@ -92,7 +92,16 @@ def mirrored_scan(values: FloatArray, scan: HeightScan) -> FloatArray:
 def mirrored_memory(memory: GaitMemory, scan: HeightScan | None = None) -> GaitMemory:
     """Give the memory of the mirror image; half a cycle on, because the left foot is now right."""
     found = memory.gather(np.arange(len(memory.phase)))
-    for name in ("level", "next_level", "shift", "next_shift", "wish", "was_stance", "firm", "ankles"):
+    for name in (
+        "level",
+        "next_level",
+        "shift",
+        "next_shift",
+        "wish",
+        "was_stance",
+        "firm",
+        "ankles",
+    ):
         getattr(found, name)[:] = getattr(memory, name)[:, ::-1]
     found.phase[:] = np.mod(memory.phase + 0.5, 1.0)
     found.heading *= -1

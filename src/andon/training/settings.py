@@ -97,7 +97,7 @@ class CurriculumConfig:
 
     speed_m_s: tuple[float, float] = (1.0, 3.2)
     """Fastest command at the start and at the end."""
-    speed_step_m_s: float = 0.1
+    speed_step_m_s: float = 0.06
     """Growth of the fastest command."""
     riser_m: tuple[float, float] = (0.05, 0.17)
     """Highest step at the start and at the end."""
