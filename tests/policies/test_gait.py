@@ -161,7 +161,7 @@ def test_an_offset_of_the_path_is_walked_off_and_then_over():
     puppet.register[:] = (0.0, 0.0, 0.3)
     aside = np.array([step.vel[0, 1] for step in puppet.walk(200)])
     assert 0.25 < aside.max() <= 0.3
-    assert aside.sum() * 0.02 == pytest.approx(0.3, abs=0.02)
+    assert aside.sum() * 0.02 == pytest.approx(0.3, abs=0.03)
     assert aside[-1] == pytest.approx(0.0, abs=0.01)
 
 

@@ -118,7 +118,7 @@ class GaitConfig:
     """How much of what a landing foot feels is believed, against what was planned. [1]"""
     surprise_m: float = 0.15
     """Ground is believed to be this far from the plan at most."""
-    path_odometry_share: float = 0.0
+    path_odometry_share: float = 1.0
     """How much of the way aside is taken from odometry, and not from what was wanted. [1]"""
     trim_gain_s: float = 1.0
     """How fast strides grow where the odometry reads less than is wanted, 1/s."""
