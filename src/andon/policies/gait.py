@@ -335,7 +335,7 @@ class Gait:
             )
         self._keep_time(open_, speed, time_left_s)
         m.next_shift += np.where(uneven, fitting, 0.0)
-        self._hold_speed(uneven.any(axis=1))
+        self._hold_speed(np.asarray(uneven.any(axis=1)))
 
     def _hold_speed(self, is_uneven: NDArray[np.bool_]) -> None:
         """Lengthen or shorten strides until the odometry reads the speed that is wanted."""
