@@ -4,6 +4,7 @@ import pytest
 
 pytest.importorskip("torch")
 
+from andon.cli.bench_reflex import FIRST_SEED
 from andon.policies.contract_writer import write_contract
 from andon.policies.onnx_file import write_layers
 from andon.scenarios import scenarios
@@ -42,6 +43,7 @@ LAST_RUN = 999
 def test_the_seeds_are_open_and_no_run_learns_on_them():
     assert EXAM_SEED + 10_000 < SEALED_SEEDS_START
     assert EXAM_SEED > (LAST_RUN + 2) * SEEDS_PER_RUN
+    assert EXAM_SEED + 10_000 < FIRST_SEED < SEALED_SEEDS_START - 10_000  # and the bench's apart
 
 
 def test_an_exam_is_passed_at_its_share(contract):
