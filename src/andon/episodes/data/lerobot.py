@@ -2,8 +2,8 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -49,6 +49,9 @@ RECORD, FILES = "andon.record", "andon.files"
 CACHED_GROUPS = 2
 """Row groups that stay in memory, so that episodes that share one are read once."""
 
+CACHED_FOOTERS = 64
+"""Footers of Parquet files that stay in memory, some 0.1 MB each."""
+
 
 class LeRobotSet:
     """A LeRobotDataset, v2.1 or v3; both keep the same columns in files of another layout."""
@@ -62,14 +65,26 @@ class LeRobotSet:
         episodes: Sequence[EpisodeEntry],
         tasks: Sequence[str],
         problems: Sequence[Problem] = (),
+        frames: Mapping[int, pa.Table] | None = None,
     ) -> None:
-        """Take what the metadata say; frames are read on demand."""
+        """Take what the metadata say; frames are read on demand.
+
+        Args:
+            store: The set.
+            info: What it says about itself.
+            format_name: Format, for people.
+            episodes: Its episodes.
+            tasks: Its instructions.
+            problems: What contradicts itself.
+            frames: Frames of episodes that are in no data file yet, by their index.
+        """
         self.store, self.info, self.format = store, info, format_name
         self.episodes: Sequence[EpisodeEntry] = list(episodes)
         self.tasks: Sequence[str] = list(tasks)
         self.problems: Sequence[Problem] = list(problems)
+        self._frames = dict(frames or {})
         self._groups: OrderedDict[tuple[str, int], pa.Table] = OrderedDict()
-        self._bounds: dict[str, list[int]] = {}
+        self._footers: OrderedDict[str, tuple[pq.FileMetaData, list[int]]] = OrderedDict()
 
     def columns(self, position: int, names: Sequence[str] | None = None) -> Columns:
         """Read the numbers, texts and encoded pictures of one episode; see `DataSet.columns`."""
@@ -135,11 +150,12 @@ class LeRobotSet:
 
     def _rows(self, entry: EpisodeEntry, names: list[str], where: str) -> pa.Table:
         """Read the rows of an episode from the row groups that hold them."""
+        if entry.index in self._frames:
+            return self._frames[entry.index].select(names)
         first, last = entry.first_row, entry.first_row + entry.length
         try:
             with self.store.open(entry.data_file) as source:
-                file = pq.ParquetFile(source, page_checksum_verification=True)
-                bounds = self._group_bounds(entry.data_file, file)
+                file, bounds = self._opened(entry.data_file, source)
                 if last > bounds[-1]:
                     raise BrokenFile(
                         f"{where} has {bounds[-1]} rows; episode {entry.index} needs {first} to "
@@ -162,11 +178,21 @@ class LeRobotSet:
                 raise
             raise BrokenFile(f"{where} cannot be read: {error}.") from error
 
-    def _group_bounds(self, name: str, file: pq.ParquetFile) -> list[int]:
-        if name not in self._bounds:
+    def _opened(self, name: str, source: IO[bytes]) -> tuple[pq.ParquetFile, list[int]]:
+        """Open a Parquet file; its footer is read once, as long as few enough are remembered."""
+        known = self._footers.pop(name, None)
+        file = pq.ParquetFile(
+            source,
+            metadata=None if known is None else known[0],
+            page_checksum_verification=True,
+        )
+        if known is None:
             sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
-            self._bounds[name] = [0, *np.cumsum(sizes).tolist()]
-        return self._bounds[name]
+            known = (file.metadata, [0, *np.cumsum(sizes).tolist()])
+        self._footers[name] = known
+        while len(self._footers) > CACHED_FOOTERS:
+            self._footers.popitem(last=False)
+        return file, known[1]
 
     def _group(self, name: str, group: int, file: pq.ParquetFile, columns: list[str]) -> pa.Table:
         key = (name, group)
