@@ -104,7 +104,15 @@ class BenchData:
 
     def _print(self, console: Console, rows: "list[BenchRow]") -> None:
         table = Table(
-            "what", "episodes/s", "frames/s", "MB/s", "of limit", "of strict limit", "peak MB"
+            "what",
+            "episodes/s",
+            "frames/s",
+            "MB/s",
+            "of limit",
+            "by processor time",
+            "of strict limit",
+            "by processor time",
+            "peak MB",
         )
         for row in rows:
             table.add_row(
@@ -113,7 +121,9 @@ class BenchData:
                 f"{row.frames_per_s:,.0f}",
                 f"{row.mb_per_s:,.0f}",
                 _share_text(row.of_limit),
+                _share_text(row.cpu_of_limit),
                 _share_text(row.of_strict_limit),
+                _share_text(row.cpu_of_strict_limit),
                 f"{row.peak_mb:,.0f}",
             )
         facts = provenance()

@@ -71,6 +71,10 @@ class BenchRow:
     """Speed against the plain way; None for the plain way itself."""
     of_strict_limit: Share | None
     """Speed against the plain way without flushes, or on our own files."""
+    cpu_of_limit: Share | None
+    """The same as `of_limit` by processor time, which other programs do not disturb."""
+    cpu_of_strict_limit: Share | None
+    """The same as `of_strict_limit` by processor time."""
     peak_mb: float
     """Largest memory of the process that did it, over the rounds."""
 
@@ -147,7 +151,7 @@ def _alone(job: str, root: Path, chosen: BenchSet) -> Measured:
 
 
 def _lerobot(python: Path, root: Path, chosen: BenchSet) -> tuple[str, Measured]:
-    version, frames, seconds, megabytes, peak = measure_lerobot(
+    version, frames, seconds, cpu_s, megabytes, peak = measure_lerobot(
         python,
         root,
         fps=FPS,
@@ -156,7 +160,9 @@ def _lerobot(python: Path, root: Path, chosen: BenchSet) -> tuple[str, Measured]
         columns=(*NUMBERS, *(CAMERAS if chosen.has_cameras else ())),
         seconds=LEROBOT_S,
     )
-    measured = Measured(frames=frames, seconds=seconds, megabytes=megabytes, peak_mb=peak)
+    measured = Measured(
+        frames=frames, seconds=seconds, cpu_s=cpu_s, megabytes=megabytes, peak_mb=peak
+    )
     return f"read shuffled windows, lerobot {version}", measured
 
 
@@ -164,14 +170,18 @@ def _kind(chosen: BenchSet) -> str:
     return "two cameras" if chosen.has_cameras else "numbers only"
 
 
-def _rates(measured: list[Measured]) -> list[float]:
-    return [one.frames / one.seconds for one in measured]
+def _rates(measured: list[Measured], *, is_cpu: bool = False) -> list[float]:
+    return [one.frames / (one.cpu_s if is_cpu else one.seconds) for one in measured]
 
 
 def _row(job: str, found: dict[str, list[Measured]], chosen: BenchSet) -> BenchRow:
-    limits = LIMITS.get(job) or (("read in order", "read in order, our files"))
+    limits = LIMITS.get(job, LIMITS["read windows"])
     is_compared = job in LIMITS or "lerobot" in job
-    shares = [_share(found, job, limit) if is_compared else None for limit in limits]
+    shares = [
+        _share(found, job, limit, is_cpu=is_cpu) if is_compared else None
+        for is_cpu in (False, True)
+        for limit in limits
+    ]
     frames_per_s = float(np.median(_rates(found[job])))
     return BenchRow(
         name=f"{_kind(chosen)}: {ROWS.get(job, job)}",
@@ -181,13 +191,15 @@ def _row(job: str, found: dict[str, list[Measured]], chosen: BenchSet) -> BenchR
         mb_per_s=float(np.median([one.megabytes / one.seconds for one in found[job]])),
         of_limit=shares[0],
         of_strict_limit=shares[1],
+        cpu_of_limit=shares[2],
+        cpu_of_strict_limit=shares[3],
         peak_mb=max(one.peak_mb for one in found[job]),
     )
 
 
-def _share(found: dict[str, list[Measured]], job: str, limit: str) -> Share | None:
+def _share(found: dict[str, list[Measured]], job: str, limit: str, *, is_cpu: bool) -> Share | None:
     if limit not in found:
         return None
-    pairs = zip(_rates(found[job]), _rates(found[limit]), strict=True)
-    ratios = [ours / plain for ours, plain in pairs]
+    ours, plain = _rates(found[job], is_cpu=is_cpu), _rates(found[limit], is_cpu=is_cpu)
+    ratios = [a / b for a, b in zip(ours, plain, strict=True)]
     return Share(median=float(np.median(ratios)), low=min(ratios), high=max(ratios))

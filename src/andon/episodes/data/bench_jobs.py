@@ -65,6 +65,8 @@ class Measured:
     """Frames that it wrote or read."""
     seconds: float
     """Wall time."""
+    cpu_s: float
+    """Time of the processor; waiting for the disk and for other programs is not in it."""
     megabytes: float
     """Files when writing; numbers and decoded pictures when reading."""
     peak_mb: float
@@ -74,10 +76,15 @@ class Measured:
 def measure(job: str, root: Path, chosen: BenchSet) -> Measured:
     """Run a job; called in a fresh process."""
     prepared = _prepare(job, chosen)
-    start = time.perf_counter()
+    start, cpu_start = time.perf_counter(), time.process_time()
     frames, megabytes = JOBS[job](root, chosen, prepared)
-    seconds = time.perf_counter() - start
-    return Measured(frames=frames, seconds=seconds, megabytes=megabytes, peak_mb=_peak_mb())
+    return Measured(
+        frames=frames,
+        seconds=time.perf_counter() - start,
+        cpu_s=time.process_time() - cpu_start,
+        megabytes=megabytes,
+        peak_mb=_peak_mb(),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

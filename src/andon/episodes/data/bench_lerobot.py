@@ -27,16 +27,16 @@ data = LeRobotDataset(
     delta_timestamps={"action": [i / fps for i in range(steps)]},
 )
 loader = torch.utils.data.DataLoader(data, batch_size=batch_size, shuffle=True, num_workers=0)
-start, frames, size = time.perf_counter(), 0, 0
+start, cpu_start, frames, size = time.perf_counter(), time.process_time(), 0, 0
 for batch in loader:
     frames += len(batch["index"])
     size += sum(batch[name].numel() * batch[name].element_size() for name in columns)
     if time.perf_counter() - start > seconds:
         break
-took = time.perf_counter() - start
+took, cpu = time.perf_counter() - start, time.process_time() - cpu_start
 with open("/proc/self/status") as file:
     peak = next((int(s.split()[1]) / 1024 for s in file if s.startswith("VmHWM")), None)
-print(json.dumps([lerobot.__version__, frames, took, size / 1e6, peak]))
+print(json.dumps([lerobot.__version__, frames, took, cpu, size / 1e6, peak]))
 """
 """What that Python runs: shuffled windows of one loader without worker processes, with PyAV."""
 
@@ -50,7 +50,7 @@ def measure_lerobot(
     steps: int,
     columns: tuple[str, ...],
     seconds: float,
-) -> tuple[str, int, float, float, float]:
+) -> tuple[str, int, float, float, float, float]:
     """Time lerobot's `LeRobotDataset` on a set.
 
     Args:
@@ -63,7 +63,8 @@ def measure_lerobot(
         seconds: Time after which it is stopped.
 
     Returns:
-        Version of lerobot, frames read, seconds, megabytes and peak memory in MB.
+        Version of lerobot, frames read, seconds, those of the processor, megabytes and peak memory
+        in MB.
 
     Raises:
         InvalidConfig: When that Python is not there, or lerobot does not run in it.
@@ -87,5 +88,6 @@ def measure_lerobot(
         raise InvalidConfig(
             f"lerobot does not run in {python}: {last}. To install it: {HOW_TO_INSTALL}"
         )
-    version, frames, took, megabytes, peak = json.loads(done.stdout.strip().splitlines()[-1])
-    return str(version), int(frames), float(took), float(megabytes), float(peak or 0.0)
+    version, frames, *rest = json.loads(done.stdout.strip().splitlines()[-1])
+    took, cpu, megabytes, peak = (float(value or 0.0) for value in rest)
+    return str(version), int(frames), took, cpu, megabytes, peak
