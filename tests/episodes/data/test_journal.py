@@ -5,6 +5,8 @@ import shutil
 import signal
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from andon.artifacts import read_json
@@ -12,7 +14,15 @@ from andon.episodes.data import DataWriter, open_data, opening
 from andon.episodes.data.check import check_data
 from andon.episodes.data.journal import HEAD, JOURNAL_PATH, NOTE_PATH
 from andon.errors import BrokenFile, CannotWrite
-from tests.episodes.data.sets import FPS, add_episode, assert_equal, everything, features, make_set
+from tests.episodes.data.sets import (
+    FPS,
+    add_episode,
+    assert_equal,
+    columns,
+    everything,
+    features,
+    make_set,
+)
 from tests.episodes.data.test_writer import assert_others_read
 
 LENGTHS = (6, 5, 8, 7, 9)
@@ -173,3 +183,26 @@ def test_a_large_episode_between_fast_ones_gets_its_own_file(fast, tmp_path, mon
     assert len({entry.data_file for entry in data.episodes}) == 4
     index = np.concatenate([data.columns(i)["index"] for i in range(5)])
     assert np.array_equal(index, np.arange(sum(lengths)))
+
+
+def test_a_row_missing_from_the_table_never_shifts_the_episodes_that_share_its_file(fast, tmp_path):
+    folder = write(tmp_path / "set", has_camera=False)
+    path = folder / "meta/episodes/chunk-000/file-000.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.take(pa.array([0, 2, 3, 4])), path)  # the first of the shared file
+    data = open_data(folder, is_strict=False)
+    assert data.episodes[1].data_file == data.episodes[2].data_file
+    for position, seed in enumerate((0, 2, 3, 4)):
+        assert np.array_equal(
+            data.columns(position)["action"], columns(seed, LENGTHS[seed])["action"]
+        )
+
+
+def test_an_episode_in_two_row_groups_is_read_whatever_was_read_before(tmp_path):
+    folder = make_set(tmp_path / "set", (12,), has_camera=False)
+    path = folder / open_data(folder).episodes[0].data_file
+    pq.write_table(pq.read_table(path), path, row_group_size=7)
+    data, known = open_data(folder), columns(0, 12)
+    for names in (["action", "note"], ["action"], ["observation.grid"], ["action", "note"]):
+        found = data.columns(0, names)
+        assert all(np.array_equal(found[name], known[name]) for name in names)

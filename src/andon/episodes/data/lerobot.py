@@ -3,12 +3,12 @@
 import json
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import IO, Any, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from andon.episodes.data.dataset import EpisodeEntry, Problem
 from andon.episodes.data.feature import Columns, Feature, to_numpy
@@ -97,8 +97,10 @@ class LeRobotSet:
         where = self.store.at(entry.data_file)
         read = wanted if "episode_index" in wanted else [*wanted, "episode_index"]
         table = self._rows(entry, read, where)
+        owners = to_numpy(stored["episode_index"], table.column("episode_index"), where=where)
+        if not np.all(owners == entry.index):  # nothing is ever read by place alone
+            table = self._rows(self._located(entry, int(owners[0]), where), read, where)
         found = {name: to_numpy(stored[name], table.column(name), where=where) for name in read}
-        self._check_owner(entry, found["episode_index"], where)
         return {name: found[name] for name in wanted}
 
     def pictures(
@@ -138,15 +140,22 @@ class LeRobotSet:
             raise unknown_name("camera", key, cameras)
         return cameras[key]
 
-    def _check_owner(self, entry: EpisodeEntry, owners: NDArray[Any], where: str) -> None:
-        """Refuse rows that belong to another episode: nothing is ever read by place alone."""
-        strangers = np.flatnonzero(np.asarray(owners) != entry.index)
-        if len(strangers):
-            row = entry.first_row + int(strangers[0])
+    def _located(self, entry: EpisodeEntry, other: int, where: str) -> EpisodeEntry:
+        """Find the rows of an episode that are not where the table of episodes has them."""
+        try:
+            with self.store.open(entry.data_file) as source:
+                file = self._opened(entry.data_file, source)[0]
+                column = file.read(columns=["episode_index"], use_threads=False).column(0)
+        except READ_ERRORS as error:
+            raise BrokenFile(f"{where} cannot be read: {error}.") from error
+        owners = to_numpy(self.info.features["episode_index"], column, where=where)
+        rows = np.flatnonzero(owners == entry.index)
+        if len(rows) != entry.length or rows[-1] - rows[0] + 1 != entry.length:
             raise BrokenFile(
-                f"{where}: row {row} belongs to episode {int(owners[strangers[0]])}, and the table "
-                f"of episodes gives it to {entry.index}."
+                f"{where}: row {entry.first_row} belongs to episode {other}, and the table of "
+                f"episodes gives it to {entry.index}."
             )
+        return replace(entry, first_row=int(rows[0]))
 
     def _rows(self, entry: EpisodeEntry, names: list[str], where: str) -> pa.Table:
         """Read the rows of an episode from the row groups that hold them."""
@@ -172,7 +181,7 @@ class LeRobotSet:
                     for group in range(len(bounds) - 1)
                     if bounds[group] < last and bounds[group + 1] > first
                 ]
-                return pa.concat_tables(parts).select(names)
+                return pa.concat_tables(parts)
         except READ_ERRORS as error:
             if isinstance(error, BrokenFile):
                 raise
@@ -203,7 +212,7 @@ class LeRobotSet:
         self._groups.move_to_end(key)
         while len(self._groups) > CACHED_GROUPS:
             self._groups.popitem(last=False)
-        return cached
+        return cached.select(columns)  # the one beside it may have been read with other columns
 
 
 def read_tasks(store: Store) -> list[str]:
