@@ -1,6 +1,6 @@
 """How fast data sets are written and read; printed beside what the machine can do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,19 +54,21 @@ class BenchData:
         )
         if dry_run:
             return 0
+        rows: list[BenchRow] = []
         with console.status("Measuring") as status:
-            rows = self._measure(lambda name: status.update(name))
-        self._print(console, rows)
+            for part in self._measure(lambda name: status.update(name)):
+                self._print(console, part)  # at once: a run may take long, and be stopped
+                rows += part
+        self._say_what_is_missing(console)
         if self.json is not None:
             write_json(self.json, {"rows": [to_json(row) for row in rows], "machine": provenance()})
             console.print(f"Wrote {self.json}")
         return 0
 
-    def _measure(self, on_step: Callable[[str], None]) -> "list[BenchRow]":
+    def _measure(self, on_step: Callable[[str], None]) -> "Iterator[list[BenchRow]]":
         from andon.episodes.data.bench import bench_large, bench_set
         from andon.episodes.data.bench_jobs import BenchSet
 
-        rows: list[BenchRow] = []
         for has_cameras, (episodes, frames) in SIZES.items():
             chosen = BenchSet(
                 num_episodes=max(2, round(episodes * self.scale)),
@@ -74,7 +76,7 @@ class BenchData:
                 has_cameras=has_cameras,
             )
             with TemporaryDirectory(prefix="andon-bench-") as folder:
-                rows += bench_set(
+                yield bench_set(
                     Path(folder),
                     chosen,
                     rounds=self.repeats,
@@ -83,8 +85,7 @@ class BenchData:
                 )
         for has_cameras in (False, True) if self.set_gb else ():
             with TemporaryDirectory(prefix="andon-bench-") as folder:
-                rows += bench_large(Path(folder), self._large(has_cameras), on_step=on_step)
-        return rows
+                yield bench_large(Path(folder), self._large(has_cameras), on_step=on_step)
 
     def _large(self, has_cameras: bool) -> "BenchSet":
         """Choose a set of the wanted size; noise of 480 x 640 takes some 0.5 MB per frame."""
@@ -134,6 +135,8 @@ class BenchData:
             f"in order. Target {TARGET:g} of the limit and {MAX_PEAK_MB:g} MB with a large set"
         )
         print_table(console, table)
+
+    def _say_what_is_missing(self, console: Console) -> None:
         if self.lerobot_python is None:
             from andon.episodes.data.bench_lerobot import HOW_TO_INSTALL
 

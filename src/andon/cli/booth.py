@@ -8,6 +8,7 @@ from andon.episodes.live_view import LiveView
 from andon.episodes.pad_page import PadPage
 from andon.episodes.replay import visual_model
 from andon.episodes.world import World
+from andon.errors import InvalidConfig
 
 __all__ = ["Booth"]
 
@@ -28,12 +29,11 @@ class Booth:
         words = {key: entry.words for key, entry in KEYS.items()}
         title = f"Drive {world.scenario.name}"
         self._view = LiveView(title, keys=words, on_key=self.pilot.press, port=0)
-        self._page: PadPage | None = None
         try:
             self._page = PadPage(title, view_url=self._view.url, on_pad=self._hear, port=port)
-        finally:
-            if self._page is None:
-                self._view.close()
+        except InvalidConfig:
+            self._view.close()
+            raise
         console.print(
             f"Open {self._page.url} in a browser; the first episode starts then. Drive with the "
             "keys beside the picture, or with a gamepad."
@@ -60,6 +60,5 @@ class Booth:
 
     def close(self) -> None:
         """End the page and the view."""
-        if self._page is not None:
-            self._page.close()
+        self._page.close()
         self._view.close()

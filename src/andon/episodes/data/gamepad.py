@@ -56,7 +56,7 @@ def read_pad(content: object) -> PadState:
 
 
 def _numbers(value: object, name: str) -> list[float]:
-    listed = cast("Sequence[object]", value) if isinstance(value, list) else []
+    listed: Sequence[object] = cast("Sequence[object]", value) if isinstance(value, list) else ()
     found = [float(v) for v in listed if isinstance(v, int | float) and isfinite(v)]
     if not isinstance(value, list) or len(found) != len(listed) or len(found) > MAX_VALUES:
         raise InvalidConfig(f"The gamepad's {name} are {value!r}; a list of numbers is needed.")
