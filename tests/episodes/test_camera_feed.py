@@ -52,6 +52,36 @@ def test_noise_depends_on_the_seed_and_not_on_the_batch():
     assert not np.array_equal(alone[0].rgb, plain[0].rgb)
 
 
+def test_the_renderer_prepares_one_model_per_episode():
+    class Watched:
+        name = "watched"
+
+        def __init__(self):
+            self.real, self.models = make_renderer("raycast"), []
+
+        def render(self, model, data, camera):
+            self.models.append(model)
+            return self.real.render(model, data, camera)
+
+        def close(self):
+            self.real.close()
+
+    rig = Setup(scenario="street_cross_steps", policy="zero").build()
+    world, watched = rig.make_world(1), Watched()
+    feed = CameraFeed(CAMERA, renderer=watched)
+    for seed in (5, 6):
+        observation = world.reset([seed])
+        for _ in range(3):
+            feed.capture(world)
+            observation = world.step(rig.policy.act(observation)).observation
+    feed.close()
+    assert [model is watched.models[0] for model in watched.models] == [True] * 3 + [False] * 3
+    assert len({id(model) for model in watched.models}) == 2
+    fresh = world.model_of(0)
+    assert np.array_equal(watched.models[-1].geom_pos, fresh.geom_pos)
+    assert not np.array_equal(watched.models[0].geom_pos, fresh.geom_pos)
+
+
 def test_a_row_that_does_not_exist_is_refused():
     rig = Setup(scenario="street_walk", policy="zero").build()
     world = rig.make_world(2)

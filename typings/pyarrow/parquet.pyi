@@ -24,6 +24,7 @@ class ParquetFile:
         self,
         source: str | Path | IO[bytes] | NativeFile,
         *,
+        metadata: FileMetaData | None = None,
         page_checksum_verification: bool = False,
     ) -> None: ...
     @property

@@ -26,7 +26,7 @@ class Bench:
     `line`: production lines against bare SimPy and SimPROCESD, exit 1 when the number of workers
     changes a result; `reflex`: how fast it learns; `walking`: what policies can do, task by task;
     `inspect`: members of an inspector against two baselines; `data`: data sets against plain
-    Parquet and PyAV."""
+    Parquet, PyAV and lerobot."""
     num_worlds: int = 256
     """Worlds stepped together."""
     seconds: float = 4.0
@@ -47,6 +47,10 @@ class Bench:
     """Set of labelled pictures, for `inspect`; made textures of 256 pixels when left out."""
     labels_per_class: int = 20
     """Bad parts of each class to fit on, for `inspect`."""
+    lerobot_python: Path | None = None
+    """Interpreter in which lerobot is installed, for `data`: its loader is measured too."""
+    set_gb: float = 0.0
+    """Size of the large sets whose memory is measured, for `data`; none when 0."""
     json: Path | None = None
     """File to write the same figures to."""
     dry_run: bool = False
@@ -181,12 +185,12 @@ class Bench:
         return 0
 
     def _data(self, console: Console) -> int:
-        from andon.cli.bench_data import run_bench_data
+        from andon.cli.bench_data import BenchData
 
-        return run_bench_data(
-            console,
+        return BenchData(
             repeats=self.repeats,
             scale=self.seconds / 4.0,
+            lerobot_python=self.lerobot_python,
+            set_gb=self.set_gb,
             json=self.json,
-            dry_run=self.dry_run,
-        )
+        ).run(console, dry_run=self.dry_run)

@@ -55,8 +55,8 @@ class Collect:
     time_limit_s: float | None = None
     """Length of an episode; the scenario's when left out."""
     teleoperate: bool = False
-    """Show the robot in the browser and let a person command it by keyboard; each frame says who
-    did. The policy must follow velocity commands, as `gait` does."""
+    """Show the robot in the browser and let a person command it by keyboard or gamepad; each frame
+    says who did. The policy must read velocity_command, as `reflex` and `gait` do."""
     port: int = 8080
     """Port for the browser on this machine."""
     out: str | None = None
@@ -102,7 +102,7 @@ class Collect:
         if self.teleoperate and "velocity_command" not in rig.policy.terms:
             raise InvalidConfig(
                 f"--teleoperate needs a policy that follows velocity commands; {rig.policy.name!r} "
-                f"reads {list(rig.policy.terms)}. Among the built-in ones `gait` does."
+                f"reads {list(rig.policy.terms)}. Among the built-in ones `reflex` and `gait` do."
             )
         if not self.dry_run and todo:
             self._record(console, setup, rig, todo, target)

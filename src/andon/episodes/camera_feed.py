@@ -35,6 +35,8 @@ class CameraFeed:
         self.camera, self.noise = camera, noise or CameraNoise()
         self._renderer = renderer or make_renderer()
         self._episode: tuple[int, int] | None = None
+        self._world: World | None = None
+        self._model: mujoco.MjModel | None = None
         self._count = 0
         self._recent: dict[int, Image] = {}
 
@@ -57,7 +59,11 @@ class CameraFeed:
         seed = int(world.rows.seeds[row])
         if self._episode != (seed, row) or world.rows.steps[row] == 0:
             self._episode, self._count, self._recent = (seed, row), 0, {}
-        model, data = world.model_of(row), world.batch.get_data(row)
+            self._model = None
+        # One copy per episode: a renderer prepares a graphics context for every model it is given.
+        if self._model is None or self._world is not world:
+            self._world, self._model = world, world.model_of(row)
+        model, data = self._model, world.batch.get_data(row)
         mujoco.mj_forward(model, data)  # the row holds the state; poses follow from it
         self._recent[self._count] = self._renderer.render(model, data, self.camera)
         self._recent.pop(self._count - self.noise.delay_frames - 1, None)

@@ -13,9 +13,13 @@ from pathlib import Path
 
 from andon.artifacts import provenance
 from andon.episodes.data import DataWriter
+from andon.episodes.data import writer as writer_of_episodes
 from tests.episodes.data.sets import FPS, add_episode, features
 
-CALLS = ("fsync", "replace", "rename", "mkdir", "unlink")
+CALLS = ("fsync", "replace", "rename", "mkdir", "unlink", "write", "ftruncate")
+
+
+os_write = os.write
 
 
 def die_at(count: int) -> None:
@@ -27,6 +31,8 @@ def die_at(count: int) -> None:
         def call(*arguments, real=real, **options):
             left[0] -= 1
             if left[0] == 0:
+                if real is os_write:  # half of it arrives
+                    real(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
                 os.kill(os.getpid(), signal.SIGKILL)
             return real(*arguments, **options)
 
@@ -35,6 +41,8 @@ def die_at(count: int) -> None:
 
 def write(folder: Path, count: int, num_episodes: int) -> None:
     """Write episodes and say which are safe."""
+    # So that a few episodes go every way there is, at any speed of the machine.
+    writer_of_episodes.MAX_UNLISTED, writer_of_episodes.LISTED_EVERY_S = 2, 1e9
     if count:
         die_at(count)
     with DataWriter(folder, fps=FPS, features=features(), robot_type="cart") as writer:

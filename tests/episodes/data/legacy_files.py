@@ -31,7 +31,8 @@ def write_legacy(source: Path, folder: Path) -> Path:
     for entry in data.episodes:
         target = folder / f"data/chunk-000/episode_{entry.index:06d}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(pq.read_table(source / entry.data_file), target)
+        rows = pq.read_table(source / entry.data_file).slice(entry.first_row, entry.length)
+        pq.write_table(rows, target)
         for key, span in entry.videos.items():
             target = folder / f"videos/chunk-000/{key}/episode_{entry.index:06d}.mp4"
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from andon.episodes.data import DataWriter, open_data
 from andon.episodes.data.check import RULES, check_data
 from andon.episodes.data.feature import make_feature
 from andon.episodes.data.fixing import FIXES_PATH, fix_data
+from andon.episodes.data.journal import JOURNAL_PATH
 from andon.episodes.data.statistics import picture_stats
 from andon.episodes.data.video_file import encode
 from andon.episodes.data.writer import StagedVideo
@@ -27,6 +28,7 @@ from tests.episodes.data.sets import (
     FPS,
     HEIGHT,
     WIDTH,
+    add_episode,
     assert_equal,
     columns,
     everything,
@@ -296,7 +298,8 @@ def judge(folder, sound, seed, tmp_path):
     old = signal.signal(signal.SIGALRM, stop)
     signal.alarm(60)
     try:
-        if not check_data(copy).is_ok:
+        report = check_data(copy)
+        if not report.is_ok or report.of("unfinished-episode"):
             return "found"
         assert_equal(everything(copy), sound)
         return "harmless"
@@ -308,18 +311,27 @@ def judge(folder, sound, seed, tmp_path):
         shutil.rmtree(copy)
 
 
-def fuzz(seeds, tmp_path):
-    folder = make_set(tmp_path / "set", (6, 5, 8))
-    sound = everything(folder)
-    return [judge(folder, sound, seed, tmp_path) for seed in seeds]
+def fuzz(seeds, tmp_path, monkeypatch):
+    """Damage sets that are closed, and sets whose writer was stopped, in turns."""
+    lengths, folders = (6, 5, 8), (tmp_path / "set", tmp_path / "stopped")
+    monkeypatch.setattr("andon.episodes.data.writer.LISTED_EVERY_S", 1e9)
+    with DataWriter(folders[0], fps=FPS, features=features(), robot_type="cart") as writer:
+        for seed, length in enumerate(lengths):
+            add_episode(writer, seed, length)
+        shutil.copytree(folders[0], folders[1])
+    assert (folders[1] / JOURNAL_PATH).exists()
+    sound = [everything(folder) for folder in folders]
+    return [judge(folders[seed % 2], sound[seed % 2], seed, tmp_path) for seed in seeds]
 
 
-def test_100_damaged_sets_are_refused_or_found_and_never_misread(tmp_path):
-    outcomes = fuzz(range(100), tmp_path)
+def test_100_damaged_sets_are_refused_or_found_and_never_misread(tmp_path, monkeypatch):
+    outcomes = fuzz(range(100), tmp_path, monkeypatch)
     assert set(outcomes) == {"found", "refused", "harmless"}
     assert outcomes.count("harmless") < 15
 
 
 @pytest.mark.slow
-def test_1000_damaged_sets_are_refused_or_found_and_never_misread(tmp_path):
-    assert fuzz(range(1000, 2000), tmp_path).count("harmless") < 150
+def test_1000_damaged_sets_are_refused_or_found_and_never_misread(tmp_path, monkeypatch):
+    outcomes = fuzz(range(1000, 2000), tmp_path, monkeypatch)
+    assert set(outcomes) == {"found", "refused", "harmless"}
+    assert outcomes.count("harmless") < 150

@@ -131,11 +131,10 @@ def test_an_episode_in_the_middle_of_a_long_video_is_cut_out_without_loss(tmp_pa
     frames = [p for seed, n in ((0, 10), (1, 15), (2, 20)) for p in pictures(seed, n)]
     video = folder / f"videos/{CAMERA}/chunk-000/file-000.mp4"
     encode(frames, video, rate=data.info.frame_rate, size=(HEIGHT, WIDTH))
-    tables = [pq.read_table(folder / entry.data_file) for entry in data.episodes]
-    pq.write_table(pa.concat_tables(tables), folder / data.episodes[0].data_file)
-    for entry in data.episodes[1:]:
-        (folder / entry.data_file).unlink()
-        (folder / entry.videos[CAMERA].file).unlink()
+    files = list(dict.fromkeys(folder / entry.data_file for entry in data.episodes))
+    pq.write_table(pa.concat_tables([pq.read_table(file) for file in files]), files[0])
+    for file in [*files[1:], *(folder / e.videos[CAMERA].file for e in data.episodes[1:])]:
+        file.unlink()
     path = folder / "meta/episodes/chunk-000/file-000.parquet"
     rows = pq.read_table(path).to_pylist()
     for row, (start, stop) in zip(rows, ((0, 10), (10, 25), (25, 45)), strict=True):

@@ -1,209 +1,205 @@
-"""How fast data sets are written and read, beside plain Parquet and PyAV in the same run."""
+"""How fast data sets are written and read, beside plain Parquet, PyAV and lerobot."""
 
-import resource
+import multiprocessing
 import shutil
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
-import av
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from andon.episodes.data.av_protocol import Container
-from andon.episodes.data.cameras import camera_feature
-from andon.episodes.data.dataset import DataSet
-from andon.episodes.data.feature import Columns, Feature, make_feature, to_arrow
-from andon.episodes.data.opening import open_data
-from andon.episodes.data.video_file import Picture, encode
-from andon.episodes.data.windows import WindowConfig, windows
-from andon.episodes.data.writer import DataWriter, StagedVideo
-from andon.randomness import stream
+from andon.episodes.data.bench_jobs import (
+    BATCH_SIZE,
+    CAMERAS,
+    FPS,
+    NUM_STEPS,
+    NUMBERS,
+    BenchSet,
+    Measured,
+    measure,
+)
+from andon.episodes.data.bench_lerobot import measure_lerobot
 
-__all__ = ["BenchRow", "bench_data", "bench_features"]
+__all__ = ["BenchRow", "Share", "bench_large", "bench_set"]
 
-FPS = 30
-STATE, ACTION = 48, 20
-"""Widths of the columns, as of a humanoid."""
-HEIGHT, WIDTH = 120, 160
-CAMERAS = ("observation.images.front", "observation.images.wrist")
+ROWS = {
+    "write, not flushed": "write plain files, not flushed",
+    "write, flushed": "write plain files, flushed",
+    "write": "write",
+    "read in order": "read plain files in order",
+    "read in order, our files": "read our files plainly, in order",
+    "read windows": "read shuffled windows",
+}
+"""Jobs of a round in their order, and what the table calls them."""
+LIMITS = {
+    "write": ("write, flushed", "write, not flushed"),
+    "read windows": ("read in order", "read in order, our files"),
+}
+"""What a job is compared with: as the target is meant, and more strictly."""
+LEROBOT_S = 10.0
+"""Time that lerobot's loader gets in each round. [s]"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """Ratio of a speed to another of the same round."""
+
+    median: float
+    """Over the rounds."""
+    low: float
+    """Smallest of all rounds."""
+    high: float
+    """Largest of all rounds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BenchRow:
-    """One measurement."""
+    """One measurement; medians over the rounds."""
 
     name: str
     """What was done."""
+    rounds: int
+    """Times that it was measured."""
     episodes_per_s: float
     """Episodes per second of wall time."""
     frames_per_s: float
     """Frames per second of wall time."""
     mb_per_s: float
     """Megabytes per second: of numbers and decoded pictures when reading, of files when writing."""
-    share_of_limit: float | None
-    """Ratio to the plain way of the same run; None for the plain way itself."""
+    of_limit: Share | None
+    """Speed against the plain way; None for the plain way itself."""
+    of_strict_limit: Share | None
+    """Speed against the plain way without flushes, or on our own files."""
+    cpu_of_limit: Share | None
+    """The same as `of_limit` by processor time, which other programs do not disturb."""
+    cpu_of_strict_limit: Share | None
+    """The same as `of_strict_limit` by processor time."""
     peak_mb: float
-    """Largest memory of this process so far."""
+    """Largest memory of the process that did it, over the rounds."""
 
 
-def bench_features(*, has_cameras: bool) -> dict[str, Feature]:
-    """Declare the columns of the measured sets."""
-    found = [
-        make_feature("observation.state", "float32", [STATE]),
-        make_feature("action", "float32", [ACTION]),
-    ]
-    if has_cameras:
-        found += [camera_feature(key, fps=FPS, height=HEIGHT, width=WIDTH) for key in CAMERAS]
-    return {feature.name: feature for feature in found}
-
-
-def bench_data(
-    folder: Path, *, num_episodes: int, num_frames: int, repeats: int, has_cameras: bool
+def bench_set(
+    folder: Path,
+    chosen: BenchSet,
+    *,
+    rounds: int,
+    lerobot_python: Path | None = None,
+    on_step: Callable[[str], None] | None = None,
 ) -> list[BenchRow]:
-    """Write and read a set, in turns with the plain way; the best of several rounds counts.
+    """Write and read a set and the same with plain files, in turns.
 
     Args:
-        folder: Empty folder; it is removed.
-        num_episodes: Episodes.
-        num_frames: Frames of each.
-        repeats: Rounds.
-        has_cameras: Two cameras, or numbers alone.
+        folder: Empty folder.
+        chosen: The set.
+        rounds: Times that everything is measured.
+        lerobot_python: Interpreter in which lerobot is installed.
+        on_step: Called with the name of what is measured next.
 
     Returns:
-        Writing and reading, each after its limit.
+        A row for each job.
     """
-    kind = "two cameras" if has_cameras else "numbers only"
-    best: dict[str, tuple[float, float, float]] = {}
-    for number in range(repeats):
+    found: dict[str, list[Measured]] = {}
+    for number in range(rounds):
         root = folder / str(number)
-        jobs = _jobs(root, num_episodes, num_frames, has_cameras)
-        for name, job in jobs.items():
-            start = time.perf_counter()
-            megabytes = job()
-            seconds = time.perf_counter() - start
-            before = best.get(name, (np.inf, 0.0, 0.0))
-            best[name] = min(before, (seconds, megabytes, _peak_mb()))
+        root.mkdir(parents=True)
+        for job in ROWS:
+            if on_step is not None:
+                on_step(f"round {number + 1}: {ROWS[job]}")
+            found.setdefault(job, []).append(_alone(job, root, chosen))
+        if lerobot_python is not None:
+            if on_step is not None:
+                on_step(f"round {number + 1}: lerobot")
+            name, measured = _lerobot(lerobot_python, root / "ours", chosen)
+            found.setdefault(name, []).append(measured)
         shutil.rmtree(root)
-    rows: list[BenchRow] = []
-    for name, (seconds, megabytes, peak) in best.items():
-        limit = best[f"{name}, limit"][0] if f"{name}, limit" in best else None
-        rows.append(
-            BenchRow(
-                name=f"{kind}: {name}",
-                episodes_per_s=num_episodes / seconds,
-                frames_per_s=num_episodes * num_frames / seconds,
-                mb_per_s=megabytes / seconds,
-                share_of_limit=None if limit is None else limit / seconds,
-                peak_mb=peak,
-            )
-        )
-    return rows
+    return [_row(job, found, chosen) for job in found]
 
 
-def _jobs(
-    root: Path, num_episodes: int, num_frames: int, has_cameras: bool
-) -> dict[str, Callable[[], float]]:
-    """Give what is measured, in the order in which it is done."""
-    numbers = [_numbers(seed, num_frames) for seed in range(num_episodes)]
-    shown = _pictures(num_frames) if has_cameras else []
-    ours, plain = root / "ours", root / "plain"
-    return {
-        "write, limit": lambda: _write_plain(plain, numbers, shown),
-        "write": lambda: _write_ours(ours, numbers, shown),
-        "read shuffled windows, limit": lambda: _read_plain(open_data(ours), has_cameras),
-        "read shuffled windows": lambda: _read_ours(open_data(ours), has_cameras),
-    }
+def bench_large(
+    folder: Path, chosen: BenchSet, *, on_step: Callable[[str], None] | None = None
+) -> list[BenchRow]:
+    """Write a large set and read shuffled windows from it, for the memory that it takes.
+
+    Args:
+        folder: Empty folder.
+        chosen: The set.
+        on_step: Called with the name of what is measured next.
+
+    Returns:
+        A row for writing and one for reading.
+    """
+    found: dict[str, list[Measured]] = {}
+    for job in ("write large", "read windows"):
+        if on_step is not None:
+            on_step(f"large set: {job}")
+        found[job] = [_alone(job, folder, chosen)]
+    size_gb = found["write large"][0].megabytes / 1e3
+    shutil.rmtree(folder / "ours")
+    rows = [_row(job, found, chosen) for job in found]
+    names = (f"write {size_gb:.1f} GB", f"read shuffled windows of {size_gb:.1f} GB")
+    return [replace(r, name=f"{_kind(chosen)}: {n}") for r, n in zip(rows, names, strict=True)]
 
 
-def _numbers(seed: int, num_frames: int) -> Columns:
-    random = stream(seed, "bench")
-    return {
-        "observation.state": random.standard_normal((num_frames, STATE), np.float32),
-        "action": random.standard_normal((num_frames, ACTION), np.float32),
-    }
+def _alone(job: str, root: Path, chosen: BenchSet) -> Measured:
+    """Measure in a fresh process, so that its memory is that of the job and of what it loads."""
+    kinds = multiprocessing.get_all_start_methods()
+    fresh = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
+    fresh.set_forkserver_preload(["andon.episodes.data.bench_jobs"])  # loaded once, not timed
+    with ProcessPoolExecutor(max_workers=1, mp_context=fresh) as pool:
+        return pool.submit(measure, job, root, chosen).result()
 
 
-def _pictures(num_frames: int) -> list[Picture]:
-    """Give pictures that change as those of a walking robot do."""
-    across = np.arange(WIDTH)[None, :] + np.arange(HEIGHT)[:, None]
-    frames: list[Picture] = []
-    for i in range(num_frames):
-        wave = (127 + 100 * np.sin((across + 3 * i) / 11)).astype(np.uint8)
-        frames.append(np.stack([wave, wave[::-1], 255 - wave], axis=2))
-    return frames
-
-
-def _size_mb(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-
-
-def _write_plain(folder: Path, numbers: list[Columns], shown: list[Picture]) -> float:
-    """Write the same numbers and pictures with Arrow and PyAV alone; nothing else is kept."""
-    folder.mkdir(parents=True)
-    features = bench_features(has_cameras=False)
-    for i, columns in enumerate(numbers):
-        table = pa.table({n: to_arrow(features[n], v) for n, v in columns.items()})
-        pq.write_table(table, folder / f"{i}.parquet")
-        for key in CAMERAS if shown else ():
-            path = folder / f"{key}-{i}.mp4"
-            encode(shown, path, rate=_rate(), size=(HEIGHT, WIDTH))
-    return _size_mb(folder)
-
-
-def _write_ours(folder: Path, numbers: list[Columns], shown: list[Picture]) -> float:
-    features = bench_features(has_cameras=bool(shown))
-    with DataWriter(folder, fps=FPS, features=features, robot_type="bench") as writer:
-        for columns in numbers:
-            videos: dict[str, StagedVideo] = {}
-            for key in CAMERAS if shown else ():
-                path = writer.staging() / f"{key}.mp4"
-                count = encode(shown, path, rate=_rate(), size=(HEIGHT, WIDTH))
-                videos[key] = StagedVideo(path=path, num_frames=count, stats=None)
-            writer.write(columns, tasks=["bench"], videos=videos)
-    return _size_mb(folder)
-
-
-def _rate() -> Fraction:
-    return Fraction(FPS)
-
-
-def _read_plain(data: DataSet, has_cameras: bool) -> float:
-    """Read all numbers with Arrow into arrays, and decode all videos with PyAV, in order."""
-    total = 0
-    for entry in data.episodes:
-        table = pq.read_table(
-            data.store.local / entry.data_file, columns=["observation.state", "action"]
-        )
-        for name in ("observation.state", "action"):
-            flat = cast("pa.FixedSizeListArray", table.column(name).combine_chunks()).flatten()
-            total += flat.to_numpy().nbytes
-        for span in entry.videos.values() if has_cameras else ():
-            total += sum(p.nbytes for p in _decode_plain(data.store.local / span.file))
-    return total / 1e6
-
-
-def _decode_plain(path: Path) -> Iterator[Picture]:
-    container = cast("Container", av.open(str(path)))
-    stream_ = container.streams.video[0]
-    stream_.thread_type = "NONE"
-    for frame in container.decode(stream_):
-        yield frame.to_ndarray(format="rgb24")
-    container.close()
-
-
-def _read_ours(data: DataSet, has_cameras: bool) -> float:
-    config = WindowConfig(
-        delta_timestamps={"action": tuple(i / FPS for i in range(4))},
-        columns=("observation.state", *(CAMERAS if has_cameras else ())),
-        batch_size=64,
+def _lerobot(python: Path, root: Path, chosen: BenchSet) -> tuple[str, Measured]:
+    version, frames, seconds, cpu_s, megabytes, peak = measure_lerobot(
+        python,
+        root,
+        fps=FPS,
+        batch_size=BATCH_SIZE,
+        steps=NUM_STEPS,
+        columns=(*NUMBERS, *(CAMERAS if chosen.has_cameras else ())),
+        seconds=LEROBOT_S,
     )
-    return sum(sum(v.nbytes for v in batch.values()) for batch in windows(data, config)) / 1e6
+    measured = Measured(
+        frames=frames, seconds=seconds, cpu_s=cpu_s, megabytes=megabytes, peak_mb=peak
+    )
+    return f"read shuffled windows, lerobot {version}", measured
 
 
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _kind(chosen: BenchSet) -> str:
+    return "two cameras" if chosen.has_cameras else "numbers only"
+
+
+def _rates(measured: list[Measured], *, is_cpu: bool = False) -> list[float]:
+    return [one.frames / (one.cpu_s if is_cpu else one.seconds) for one in measured]
+
+
+def _row(job: str, found: dict[str, list[Measured]], chosen: BenchSet) -> BenchRow:
+    limits = LIMITS.get(job, LIMITS["read windows"])
+    is_compared = job in LIMITS or "lerobot" in job
+    shares = [
+        _share(found, job, limit, is_cpu=is_cpu) if is_compared else None
+        for is_cpu in (False, True)
+        for limit in limits
+    ]
+    frames_per_s = float(np.median(_rates(found[job])))
+    return BenchRow(
+        name=f"{_kind(chosen)}: {ROWS.get(job, job)}",
+        rounds=len(found[job]),
+        episodes_per_s=frames_per_s / chosen.num_frames,
+        frames_per_s=frames_per_s,
+        mb_per_s=float(np.median([one.megabytes / one.seconds for one in found[job]])),
+        of_limit=shares[0],
+        of_strict_limit=shares[1],
+        cpu_of_limit=shares[2],
+        cpu_of_strict_limit=shares[3],
+        peak_mb=max(one.peak_mb for one in found[job]),
+    )
+
+
+def _share(found: dict[str, list[Measured]], job: str, limit: str, *, is_cpu: bool) -> Share | None:
+    if limit not in found:
+        return None
+    ours, plain = _rates(found[job], is_cpu=is_cpu), _rates(found[limit], is_cpu=is_cpu)
+    ratios = [a / b for a, b in zip(ours, plain, strict=True)]
+    return Share(median=float(np.median(ratios)), low=min(ratios), high=max(ratios))

@@ -91,6 +91,14 @@ READING_RULES: tuple[RuleFacts, ...] = (
         name="unfinished-episode",
         meaning="A writer was stopped; the set ends before its last episode. Nothing is lost.",
     ),
+    RuleFacts(
+        name="unlisted-episodes",
+        meaning="Finished episodes that are in the journal and not in the tables yet.",
+    ),
+    RuleFacts(
+        name="journal-damaged",
+        meaning="The journal of finished episodes must be there and as it was written.",
+    ),
 )
 """Rules that reading itself keeps."""
 

@@ -93,8 +93,14 @@ def episode_schema(info: DataInfo) -> pa.Schema:
     return pa.schema(fields)
 
 
-def episode_table(row: EpisodeRow, schema: pa.Schema) -> pa.Table:
-    """Give the one-row table of an episode."""
+def episode_table(rows: Sequence[EpisodeRow], schema: pa.Schema) -> pa.Table:
+    """Give the table of some episodes, one row each."""
+    values = [_values_of(row) for row in rows]
+    columns = {f.name: pa.array([v.get(f.name) for v in values], f.type) for f in schema}
+    return pa.table(columns, schema=schema)
+
+
+def _values_of(row: EpisodeRow) -> dict[str, Any]:
     values: dict[str, Any] = {
         "episode_index": row.index,
         "tasks": list(row.tasks),
@@ -115,11 +121,12 @@ def episode_table(row: EpisodeRow, schema: pa.Schema) -> pa.Table:
         values[f"videos/{key}/to_timestamp"] = span.to_s
     for name, stats in row.stats.items():
         values |= {f"stats/{name}/{stat}": _listed(stat, v) for stat, v in stats.items()}
-    return pa.table({f.name: pa.array([values.get(f.name)], f.type) for f in schema}, schema=schema)
+    return values
 
 
-def _listed(stat: str, value: FloatArray) -> list[Any]:
-    return (value.astype(np.int64) if stat == "count" else value).tolist()
+def _listed(stat: str, value: FloatArray) -> object:
+    found = value.astype(np.int64) if stat == "count" else value
+    return found if found.ndim == 1 else found.tolist()
 
 
 def table_bytes(table: pa.Table) -> bytes:

@@ -2,13 +2,13 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import IO, Any, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from andon.episodes.data.dataset import EpisodeEntry, Problem
 from andon.episodes.data.feature import Columns, Feature, to_numpy
@@ -49,6 +49,9 @@ RECORD, FILES = "andon.record", "andon.files"
 CACHED_GROUPS = 2
 """Row groups that stay in memory, so that episodes that share one are read once."""
 
+CACHED_FOOTERS = 64
+"""Footers of Parquet files that stay in memory, some 0.1 MB each."""
+
 
 class LeRobotSet:
     """A LeRobotDataset, v2.1 or v3; both keep the same columns in files of another layout."""
@@ -62,14 +65,26 @@ class LeRobotSet:
         episodes: Sequence[EpisodeEntry],
         tasks: Sequence[str],
         problems: Sequence[Problem] = (),
+        frames: Mapping[int, pa.Table] | None = None,
     ) -> None:
-        """Take what the metadata say; frames are read on demand."""
+        """Take what the metadata say; frames are read on demand.
+
+        Args:
+            store: The set.
+            info: What it says about itself.
+            format_name: Format, for people.
+            episodes: Its episodes.
+            tasks: Its instructions.
+            problems: What contradicts itself.
+            frames: Frames of episodes that are in no data file yet, by their index.
+        """
         self.store, self.info, self.format = store, info, format_name
         self.episodes: Sequence[EpisodeEntry] = list(episodes)
         self.tasks: Sequence[str] = list(tasks)
         self.problems: Sequence[Problem] = list(problems)
+        self._frames = dict(frames or {})
         self._groups: OrderedDict[tuple[str, int], pa.Table] = OrderedDict()
-        self._bounds: dict[str, list[int]] = {}
+        self._footers: OrderedDict[str, tuple[pq.FileMetaData, list[int]]] = OrderedDict()
 
     def columns(self, position: int, names: Sequence[str] | None = None) -> Columns:
         """Read the numbers, texts and encoded pictures of one episode; see `DataSet.columns`."""
@@ -82,8 +97,10 @@ class LeRobotSet:
         where = self.store.at(entry.data_file)
         read = wanted if "episode_index" in wanted else [*wanted, "episode_index"]
         table = self._rows(entry, read, where)
+        owners = to_numpy(stored["episode_index"], table.column("episode_index"), where=where)
+        if not np.all(owners == entry.index):  # nothing is ever read by place alone
+            table = self._rows(self._located(entry, int(owners[0]), where), read, where)
         found = {name: to_numpy(stored[name], table.column(name), where=where) for name in read}
-        self._check_owner(entry, found["episode_index"], where)
         return {name: found[name] for name in wanted}
 
     def pictures(
@@ -123,23 +140,31 @@ class LeRobotSet:
             raise unknown_name("camera", key, cameras)
         return cameras[key]
 
-    def _check_owner(self, entry: EpisodeEntry, owners: NDArray[Any], where: str) -> None:
-        """Refuse rows that belong to another episode: nothing is ever read by place alone."""
-        strangers = np.flatnonzero(np.asarray(owners) != entry.index)
-        if len(strangers):
-            row = entry.first_row + int(strangers[0])
+    def _located(self, entry: EpisodeEntry, other: int, where: str) -> EpisodeEntry:
+        """Find the rows of an episode that are not where the table of episodes has them."""
+        try:
+            with self.store.open(entry.data_file) as source:
+                file = self._opened(entry.data_file, source)[0]
+                column = file.read(columns=["episode_index"], use_threads=False).column(0)
+        except READ_ERRORS as error:
+            raise BrokenFile(f"{where} cannot be read: {error}.") from error
+        owners = to_numpy(self.info.features["episode_index"], column, where=where)
+        rows = np.flatnonzero(owners == entry.index)
+        if len(rows) != entry.length or rows[-1] - rows[0] + 1 != entry.length:
             raise BrokenFile(
-                f"{where}: row {row} belongs to episode {int(owners[strangers[0]])}, and the table "
-                f"of episodes gives it to {entry.index}."
+                f"{where}: row {entry.first_row} belongs to episode {other}, and the table of "
+                f"episodes gives it to {entry.index}."
             )
+        return replace(entry, first_row=int(rows[0]))
 
     def _rows(self, entry: EpisodeEntry, names: list[str], where: str) -> pa.Table:
         """Read the rows of an episode from the row groups that hold them."""
+        if entry.index in self._frames:
+            return self._frames[entry.index].select(names)
         first, last = entry.first_row, entry.first_row + entry.length
         try:
             with self.store.open(entry.data_file) as source:
-                file = pq.ParquetFile(source, page_checksum_verification=True)
-                bounds = self._group_bounds(entry.data_file, file)
+                file, bounds = self._opened(entry.data_file, source)
                 if last > bounds[-1]:
                     raise BrokenFile(
                         f"{where} has {bounds[-1]} rows; episode {entry.index} needs {first} to "
@@ -156,17 +181,27 @@ class LeRobotSet:
                     for group in range(len(bounds) - 1)
                     if bounds[group] < last and bounds[group + 1] > first
                 ]
-                return pa.concat_tables(parts).select(names)
+                return pa.concat_tables(parts)
         except READ_ERRORS as error:
             if isinstance(error, BrokenFile):
                 raise
             raise BrokenFile(f"{where} cannot be read: {error}.") from error
 
-    def _group_bounds(self, name: str, file: pq.ParquetFile) -> list[int]:
-        if name not in self._bounds:
+    def _opened(self, name: str, source: IO[bytes]) -> tuple[pq.ParquetFile, list[int]]:
+        """Open a Parquet file; its footer is read once, as long as few enough are remembered."""
+        known = self._footers.pop(name, None)
+        file = pq.ParquetFile(
+            source,
+            metadata=None if known is None else known[0],
+            page_checksum_verification=True,
+        )
+        if known is None:
             sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
-            self._bounds[name] = [0, *np.cumsum(sizes).tolist()]
-        return self._bounds[name]
+            known = (file.metadata, [0, *np.cumsum(sizes).tolist()])
+        self._footers[name] = known
+        while len(self._footers) > CACHED_FOOTERS:
+            self._footers.popitem(last=False)
+        return file, known[1]
 
     def _group(self, name: str, group: int, file: pq.ParquetFile, columns: list[str]) -> pa.Table:
         key = (name, group)
@@ -177,7 +212,7 @@ class LeRobotSet:
         self._groups.move_to_end(key)
         while len(self._groups) > CACHED_GROUPS:
             self._groups.popitem(last=False)
-        return cached
+        return cached.select(columns)  # the one beside it may have been read with other columns
 
 
 def read_tasks(store: Store) -> list[str]:

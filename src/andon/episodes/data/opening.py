@@ -5,12 +5,22 @@ from pathlib import Path
 
 from andon.episodes.data.dataset import DataSet, EpisodeEntry, Problem
 from andon.episodes.data.info import INFO_PATH, V3, DataInfo, read_info
+from andon.episodes.data.journal import (
+    JOURNAL_PATH,
+    JournalContent,
+    entry_of,
+    has_journal,
+    read_journal,
+)
 from andon.episodes.data.legacy import open_legacy
 from andon.episodes.data.lerobot import EPISODES_FOLDER, LeRobotSet, read_entries, read_tasks
 from andon.episodes.data.store import Store, make_store
 from andon.errors import BrokenFile
 
 __all__ = ["is_lerobot", "open_data", "open_lerobot"]
+
+RETRIES = 5
+"""Times that a set is read anew because a writer changed it meanwhile."""
 
 
 def is_lerobot(store: Store) -> bool:
@@ -65,36 +75,81 @@ def _hdf5_files(store: Store) -> list[str]:
 def open_lerobot(store: Store) -> LeRobotSet:
     """Open a LeRobotDataset; what contradicts itself is in its `problems`.
 
+    A writer may be at work meanwhile; then the set is that of one moment.
+
     Raises:
         BrokenFile: When its metadata cannot be read.
     """
     info = read_info(store)
-    surplus = 0
+    for _ in range(RETRIES):
+        found = _open_at(store, info)
+        now = read_info(store)
+        if now.total_episodes == info.total_episodes:
+            return found
+        info = now
+    raise BrokenFile(f"{store} changes faster than it can be read. Wait for its writer.")
+
+
+def _open_at(store: Store, info: DataInfo) -> LeRobotSet:
     if info.version != V3:
         found = open_legacy(store, info)
-    else:
-        tasks = read_tasks(store) if info.total_tasks or info.total_episodes else []
-        episodes, surplus = read_entries(store, info)
-        found = LeRobotSet(
-            store, info, format_name="LeRobotDataset v3", episodes=episodes, tasks=tasks
-        )
+        found.problems = find_problems(found.info, found.episodes, found.tasks)
+        return found
+    tasks = read_tasks(store) if info.total_tasks or info.total_episodes else []
+    episodes, surplus = read_entries(store, info)
+    journal = read_journal(store, first=info.total_episodes, frames=info.total_frames)
+    # Where the tables are being written, they may list instructions of the journal already.
+    new = [text for one in journal.finished for text in one.new_tasks]
+    tasks += [text for text in new if text not in tasks]
+    grown = info.grown(
+        episodes=info.total_episodes + len(journal.finished),
+        frames=info.total_frames + sum(one.row.length for one in journal.finished),
+        tasks=info.total_tasks + len(new),
+    )
+    found = LeRobotSet(
+        store,
+        grown,
+        format_name="LeRobotDataset v3",
+        episodes=[*episodes, *map(entry_of, journal.finished)],
+        tasks=tasks,
+        frames={one.row.index: one.frames for one in journal.finished},
+    )
     found.problems = [
-        *find_problems(info, found.episodes, found.tasks),
-        *_unfinished(info, surplus),
+        *_lost(store, journal),
+        *find_problems(grown, found.episodes, found.tasks),
+        *_unfinished(info, surplus, journal),
     ]
     return found
 
 
-def _unfinished(info: DataInfo, surplus: int) -> list[Problem]:
-    """Judge rows of the table of episodes that `meta/info.json` does not count."""
-    if surplus == 1:
-        message = "a writer was stopped while it finished an episode; the set ends before it."
-        return [Problem(rule="unfinished-episode", message=message, is_error=False)]
-    if surplus:
+def _lost(store: Store, journal: JournalContent) -> list[Problem]:
+    """Find a journal that is damaged, or gone while its writer still needs it."""
+    if journal.problem is not None:
+        return [journal.problem]
+    if store.path is None or store.exists(JOURNAL_PATH) or not has_journal(store):
+        return []
+    message = f"{JOURNAL_PATH} is missing; it held the latest finished episodes."
+    return [Problem(rule="journal-damaged", message=message)]
+
+
+def _unfinished(info: DataInfo, surplus: int, journal: JournalContent) -> list[Problem]:
+    """Judge what lies beyond the episodes that `meta/info.json` counts."""
+    found: list[Problem] = []
+    if surplus > max(1, len(journal.finished)):
         total = info.total_episodes
         message = f"{INFO_PATH} counts {total} episodes, {EPISODES_FOLDER} has {total + surplus}."
         return [Problem(rule="episode-count", message=message)]
-    return []
+    if journal.finished:
+        message = (
+            f"the last {len(journal.finished)} episodes are in {JOURNAL_PATH}: a writer is at work "
+            "or was stopped. andon reads them there, other readers see them when a writer of andon "
+            "opens the set next."
+        )
+        found.append(Problem(rule="unlisted-episodes", message=message, is_error=False))
+    if journal.is_torn or (surplus and not journal.finished):
+        message = "a writer was stopped while it finished an episode; the set ends before it."
+        found.append(Problem(rule="unfinished-episode", message=message, is_error=False))
+    return found
 
 
 def find_problems(

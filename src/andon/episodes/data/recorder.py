@@ -9,7 +9,7 @@ import numpy as np
 from andon.artifacts import provenance, to_json
 from andon.episodes.data.cameras import RecordingCameras, camera_feature, camera_key
 from andon.episodes.data.feature import Columns, Feature, make_feature
-from andon.episodes.data.pilot import Pilot
+from andon.episodes.data.pilot import Pilot, triple
 from andon.episodes.data.record import EpisodeRecord
 from andon.episodes.data.statistics import picture_stats, sampled_frames
 from andon.episodes.data.store import Store
@@ -158,14 +158,15 @@ def _run(
 ) -> Episode:
     observation = world.reset([seed])
     cameras.begin(world, seed)
-    ahead, left, turn = (float(value) for value in world.rows.command[0])
+    own, own_registers = triple(world.rows.command[0]), triple(world.rows.gait_command[0])
     while True:
         pictures = cameras.capture(world)
         is_steered = False
         if pilot is not None:
-            is_steered = pilot.steer(world, (ahead, left, turn))
-            terms = {**observation.terms, "velocity_command": world.command()}
-            observation = replace(observation, terms=terms)
+            is_steered = pilot.steer(world, own, own_registers)
+            given = {"velocity_command": world.command(), "gait_command": world.rows.gait_command}
+            given = {name: values.copy() for name, values in given.items() if name in world.terms}
+            observation = replace(observation, terms={**observation.terms, **given})
         action = policy.act(observation)[0]
         by_person = None if override is None else override(observation, action)
         chosen = action if by_person is None else by_person

@@ -1,4 +1,4 @@
-"""What a data set holds so far, as its writer knows it: of a new set, or of one to go on with."""
+"""What the tables of a data set hold, as its writer knows it: of a new set, or of one to go on."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ from andon.episodes.data.episode_table import (
     place_of,
     tasks_bytes,
 )
-from andon.episodes.data.info import INFO_PATH, DataInfo
-from andon.episodes.data.lerobot import EPISODES_FOLDER, TASKS_PATH, read_table
+from andon.episodes.data.info import INFO_PATH, DataInfo, read_info
+from andon.episodes.data.lerobot import EPISODES_FOLDER, TASKS_PATH, read_table, read_tasks
 from andon.episodes.data.opening import open_lerobot
 from andon.episodes.data.statistics import Stats, add_stats, stats_from_json
 from andon.episodes.data.store import Store
@@ -99,8 +99,7 @@ def resume_state(store: Store, wanted: DataInfo) -> SetState:
         InvalidConfig: When the set has other columns.
         BrokenFile: When it cannot be read or contradicts itself.
     """
-    found = open_lerobot(store)
-    info = found.info
+    info, found = read_info(store), open_lerobot(store)
     if info.fixed_hash() != wanted.fixed_hash():
         raise InvalidConfig(
             f"{store} holds another data set: {_difference(info, wanted)}. Choose another folder."
@@ -111,13 +110,14 @@ def resume_state(store: Store, wanted: DataInfo) -> SetState:
             f"{store} contradicts itself ({errors[0].rule}): {errors[0].message} Nothing is added."
         )
     tail, meta = _tail(store, info)
+    listed = found.episodes[: info.total_episodes]
     return SetState(
         info=info,
-        tasks=tuple(found.tasks),
+        tasks=tuple(read_tasks(store)) if info.total_tasks or info.total_episodes else (),
         stats=stats_of_episodes(store, info.total_episodes),
         tail=tail,
         meta=meta,
-        data=last_place(found.episodes),
+        data=last_place(listed),
     )
 
 

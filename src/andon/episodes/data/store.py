@@ -159,15 +159,19 @@ class Store:
     def sync_folders(self) -> None:
         """Make sure that the names of files written since the last time survive a power cut."""
         folders, self._touched = self._touched, set()
+        for folder in sorted(folders):
+            self.sync_folder(folder)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Make sure that the names in a folder on this machine survive a power cut."""
         if os.name == "nt":
             return
-        for folder in sorted(folders):
-            with self._writing(""):
-                handle = os.open(folder, os.O_RDONLY)
-                try:
-                    os.fsync(handle)
-                finally:
-                    os.close(handle)
+        with self._writing(""):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def remove_partials(self) -> None:
         """Remove what a killed writer left half-written."""

@@ -2,9 +2,9 @@
 
 import os
 import shutil
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from types import TracebackType
@@ -12,41 +12,30 @@ from typing import IO, Any, Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from andon.artifacts import Json, file_hash
-from andon.episodes.data.episode_table import (
-    EpisodeRow,
-    Place,
-    episode_schema,
-    episode_table,
-    next_place,
-    numbers_of,
-    table_bytes,
-    tasks_bytes,
-)
+from andon.episodes.data.committing import commit
+from andon.episodes.data.episode_table import EpisodeRow, Place, next_place, numbers_of
 from andon.episodes.data.feature import BOOKKEEPING, Columns, Feature, to_arrow
-from andon.episodes.data.info import EPISODES_PATH, INFO_PATH, DataInfo, fill_path, make_info
-from andon.episodes.data.lerobot import TASKS_PATH
+from andon.episodes.data.info import INFO_PATH, DataInfo, fill_path, make_info
+from andon.episodes.data.journal import Finished, Journal, read_journal
 from andon.episodes.data.lock import hold_lock
 from andon.episodes.data.record import EpisodeRecord
-from andon.episodes.data.set_state import (
-    STATS_PATH,
-    SetState,
-    put_json,
-    resume_state,
-    start_state,
-)
-from andon.episodes.data.statistics import Stats, add_stats, column_stats, stats_to_json
+from andon.episodes.data.set_state import resume_state, start_state
+from andon.episodes.data.statistics import Stats, number_stats
 from andon.episodes.data.store import Store, make_store
 from andon.episodes.data.video_file import VideoSpan
 from andon.errors import CannotWrite, InvalidConfig
 
 __all__ = ["DataWriter", "StagedVideo"]
 
-ROWS_PER_FILE = 100
-"""Rows of the table of episodes in one file; the last file is written anew with every episode."""
+LISTED_EVERY_S = 1.0
+"""Episodes that come slower than this are listed at once, faster ones together."""
+MAX_UNLISTED, MAX_UNLISTED_MB = 64, 64.0
+"""Most episodes, and their size in memory, that are finished and not listed yet."""
+LARGE_MB = 16.0
+"""A larger episode gets its own file at once: the flushes are little beside it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +51,13 @@ class StagedVideo:
 
 
 class DataWriter:
-    """Appends episodes to a data set; `meta/info.json` is replaced last and makes each one count.
+    """Appends episodes to a data set; each is on disk for good when `write` returns.
 
-    Before that an episode is in files that nobody looks at. So a kill at any moment leaves a set of
-    whole episodes, and needs no repair. One process writes at a time.
+    An episode that comes alone is written to its files and listed by replacing `meta/info.json`
+    last. Of episodes that come fast, many in a second, each is appended to a journal, which andon's
+    readers read too; they get their files together, within a second or when the writer closes. So a
+    kill at any moment leaves a set of whole episodes and needs no repair. One process writes at a
+    time.
     """
 
     def __init__(
@@ -97,6 +89,10 @@ class DataWriter:
             fps=fps, features=features, robot_type=robot_type, declared=declared
         )
         self._staging: Path | None = None
+        self._journal: Journal | None = None
+        self._unlisted: list[Finished] = []
+        self._unlisted_mb = 0.0
+        self._listed_s = -np.inf
         self._lock: IO[bytes] | None = hold_lock(self.store)
         is_open = False
         try:
@@ -107,11 +103,11 @@ class DataWriter:
                 if self.store.exists(INFO_PATH)
                 else start_state(self.store, self.wanted, tasks)
             )
+            self._recover()
             is_open = True
         finally:
             if not is_open:
-                self.close()
-        self.schema = episode_schema(self.info)
+                self._let_go()
 
     def __enter__(self) -> Self:
         """Give the writer."""
@@ -128,8 +124,19 @@ class DataWriter:
 
     @property
     def info(self) -> DataInfo:
-        """What the set on disk says about itself."""
-        return self._state.info
+        """What the set on disk says about itself, with every finished episode."""
+        listed = self._state.info
+        return listed.grown(
+            episodes=listed.total_episodes + len(self._unlisted),
+            frames=listed.total_frames + sum(one.row.length for one in self._unlisted),
+            tasks=len(self._tasks),
+        )
+
+    @property
+    def _tasks(self) -> tuple[str, ...]:
+        known = self._state.tasks
+        new = dict.fromkeys(text for one in self._unlisted for text in one.new_tasks)
+        return (*known, *(text for text in new if text not in known))
 
     def staging(self) -> Path:
         """Give a folder for files of the running episode; it vanishes with the writer.
@@ -174,62 +181,89 @@ class DataWriter:
             InvalidConfig: When the columns are not those that were declared.
             CannotWrite: When the disk is full; the set is as it was before.
         """
-        state, staged = self._state, dict(videos or {})
-        length = _length(columns)
+        staged, length = dict(videos or {}), _length(columns)
         self._check(columns, staged, tasks, length)
-        all_tasks = (*state.tasks, *(t for t in dict.fromkeys(tasks) if t not in state.tasks))
-        index, place = state.info.total_episodes, next_place(state.data)
-        frames = self._bookkeeping(columns, tasks, all_tasks, length)
-        data_file = fill_path(state.info.data_path, numbers_of(place), where=str(self.store))
-        arrays = [(f, frames[n]) for n, f in self.info.features.items() if f.dtype != "video"]
-        table = pa.table({f.name: to_arrow(f, values) for f, values in arrays})
-        stats = {f.name: column_stats(f, values) for f, values in arrays}
-        stats |= {key: video.stats for key, video in staged.items()} | dict(picture_stats or {})
-        hashes = {data_file: self._publish_table(table, data_file)}
+        info, known = self.info, self._tasks
+        new_tasks = tuple(text for text in dict.fromkeys(tasks) if text not in known)
+        frames = self._bookkeeping(columns, tasks, (*known, *new_tasks), length)
+        stored = {n: f for n, f in info.features.items() if f.dtype != "video"}
+        table = pa.table({name: to_arrow(f, frames[name]) for name, f in stored.items()})
+        if self._is_time_to_list(table):
+            self._list()  # before this episode is safe, so that nothing can fail after it is
+        place = self._next_place(has_videos=bool(staged))
         spans: dict[str, tuple[Place, VideoSpan]] = {}
+        hashes: dict[str, str] = {}
         for key, video in staged.items():
-            file, digest = self._publish_video(key, video, place)
-            hashes[file] = digest
-            span = VideoSpan(file=file, from_s=0.0, to_s=length / self.info.fps)
-            spans[key] = (place, span)
-        is_full = state.tail is not None and state.tail.num_rows >= ROWS_PER_FILE
-        meta = next_place(state.meta) if is_full else state.meta
+            file, hashes[file] = self._publish_video(key, video, place)
+            spans[key] = (place, VideoSpan(file=file, from_s=0.0, to_s=length / info.fps))
+        seen = {key: video.stats for key, video in staged.items()} | dict(picture_stats or {})
+        known_stats = {name: stats for name, stats in seen.items() if stats is not None}
         row = EpisodeRow(
-            index=index,
+            index=info.total_episodes,
             tasks=tuple(tasks),
-            first_frame=state.info.total_frames,
+            first_frame=info.total_frames,
             length=length,
             data=place,
             videos=spans,
-            meta=meta,
-            stats={name: value for name, value in stats.items() if value is not None},
+            meta=(0, 0),
+            stats=number_stats(stored, frames) | known_stats,
             record=record,
             file_hashes=hashes,
         )
-        self._commit(row, state, all_tasks, tail=None if is_full else state.tail)
-        return index
+        self._finish(
+            Finished(row=row, frames=table, picture_stats=known_stats, new_tasks=new_tasks)
+        )
+        return row.index
 
-    def _commit(
-        self, row: EpisodeRow, state: SetState, tasks: tuple[str, ...], *, tail: pa.Table | None
-    ) -> None:
-        """Write the metadata of an episode; the last write makes it part of the set."""
-        fresh = episode_table(row, self.schema)
-        table = fresh if tail is None else pa.concat_tables([tail, fresh])
-        stats = add_stats(state.stats, row.stats)
-        info = state.info.grown(
-            episodes=row.index + 1, frames=row.first_frame + row.length, tasks=len(tasks)
-        )
-        if tasks != state.tasks or not self.store.exists(TASKS_PATH):
-            self.store.write_bytes(TASKS_PATH, tasks_bytes(list(tasks)))
-        name = fill_path(EPISODES_PATH, numbers_of(row.meta), where=str(self.store))
-        self.store.write_bytes(name, table_bytes(table))
-        put_json(self.store, STATS_PATH, stats_to_json(stats))
-        self.store.sync_folders()
-        put_json(self.store, INFO_PATH, info.to_json())
-        self.store.sync_folders()
-        self._state = SetState(
-            info=info, tasks=tasks, stats=stats, tail=table, meta=row.meta, data=row.data
-        )
+    def _finish(self, finished: Finished) -> None:
+        """Make an episode safe: in the journal when others came just before, or in its files."""
+        is_late = time.monotonic() - self._listed_s >= LISTED_EVERY_S
+        is_alone = not self._unlisted and (is_late or _size_mb(finished.frames) > LARGE_MB)
+        if self.store.path is None or is_alone:
+            self._state = commit(self.store, self._state, [finished])
+            self._listed_s = time.monotonic()
+            return
+        self.store.sync_folders()  # the names of its videos
+        if self._journal is None:
+            self._journal = Journal(self.store)
+        self._journal.append(finished)
+        self._unlisted.append(finished)
+        self._unlisted_mb += _size_mb(finished.frames)
+
+    def _is_time_to_list(self, frames: pa.Table) -> bool:
+        """Say whether what is in the journal has to be listed before these frames come."""
+        if not self._unlisted:
+            return False
+        size_mb = self._unlisted_mb + _size_mb(frames)
+        is_late = time.monotonic() - self._listed_s >= LISTED_EVERY_S
+        return is_late or len(self._unlisted) >= MAX_UNLISTED or size_mb > MAX_UNLISTED_MB
+
+    def _list(self) -> None:
+        """Write the files of all episodes in the journal, and list them."""
+        self._state = commit(self.store, self._state, self._unlisted)
+        self._unlisted, self._unlisted_mb = [], 0.0
+        self._listed_s = time.monotonic()
+        if self._journal is not None:
+            self._journal.clear()
+
+    def _recover(self) -> None:
+        """List what a stopped writer left in its journal."""
+        info = self._state.info
+        found = read_journal(self.store, first=info.total_episodes, frames=info.total_frames)
+        if self.store.path is not None:
+            self._journal = Journal(self.store)
+        if found.finished:
+            self._unlisted = list(found.finished)
+            self._list()
+        if self._journal is not None:
+            self._journal.close(is_done=True)
+
+    def _next_place(self, *, has_videos: bool) -> Place:
+        """Give the file of the next episode; those without videos share one."""
+        if not self._unlisted:
+            return next_place(self._state.data)
+        last = self._unlisted[-1].row.data
+        return next_place(last) if has_videos else last
 
     def _check(
         self, columns: Columns, videos: Mapping[str, StagedVideo], tasks: Sequence[str], length: int
@@ -269,11 +303,6 @@ class DataWriter:
             "task_index": numbers[local],
         }
 
-    def _publish_table(self, table: pa.Table, name: str) -> str:
-        with self.store.draft(name) as draft:
-            _write_parquet(table, draft)
-            return file_hash(draft)
-
     def _publish_video(self, key: str, video: StagedVideo, place: Place) -> tuple[str, str]:
         values = {**numbers_of(place), "video_key": key}
         name = fill_path(self.info.video_path or "", values, where=str(self.store))
@@ -286,10 +315,24 @@ class DataWriter:
         return name, digest
 
     def close(self) -> None:
-        """Let go of the folder; everything is on disk already."""
+        """List what is left in the journal, and let go of the folder.
+
+        Raises:
+            CannotWrite: When the disk is full; the episodes stay in the journal.
+        """
+        try:
+            if self._unlisted:
+                self._list()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
         if self._staging is not None:
             shutil.rmtree(self._staging, ignore_errors=True)
             self._staging = None
+        if self._journal is not None:
+            self._journal.close(is_done=not self._unlisted)
+            self._journal = None
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -301,12 +344,8 @@ class DataWriter:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _write_parquet(table: pa.Table, path: Path) -> None:
-    try:
-        write = partial(pq.write_table, compression="snappy", write_page_checksum=True)
-        write(table, path)
-    except OSError as error:
-        raise CannotWrite(f"Cannot write {path}: {error.strerror or error}.") from error
+def _size_mb(frames: pa.Table) -> float:
+    return frames.nbytes / 1e6
 
 
 def _length(columns: Columns) -> int:
