@@ -166,7 +166,12 @@ def _fit_all(
     is_made = np.arange(len(described)) >= len(good)
     samples = [s for group in (parts.good, parts.made, parts.bad) for s in group.samples]
     rows = [
-        _by_descriptor("texture", lambda: fit_texture(good, shrinkage=shrinkage)),
+        _by_descriptor(
+            "texture",
+            lambda: fit_texture(
+                good, made=parts.made.descriptors, origins=parts.origins, shrinkage=shrinkage
+            ),
+        ),
         _by_descriptor(
             "synthetic", lambda: fit_linear(described, is_made, standard=standard_of(good))
         ),

@@ -185,7 +185,8 @@ def fit(
     good = [e.name for e in split.training if not e.label.is_bad]
     dropped = np.zeros(len(good), dtype=np.bool_)
     if not config.keeps_outliers:
-        dropped[hidden_defects(parts.good.descriptors)] = True
+        first = shrinkage_for(parts.good.descriptors)
+        dropped[hidden_defects(parts, shrinkage=first)] = True
         parts = drop_good(parts, dropped)
     say("choose the members")
     has_one_size = found.size is not None

@@ -36,7 +36,7 @@ from andon.inspection.template_member import TemplateMember
 
 __all__ = ["MODEL_NAME", "SCHEMA", "Stored", "read_inspector", "write_inspector"]
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the folder."""
 
 MODEL_NAME = "model.onnx"

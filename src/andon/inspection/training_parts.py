@@ -95,6 +95,11 @@ class TrainingParts:
     bad: Group
     """Real bad parts."""
 
+    @property
+    def origins(self) -> npt.NDArray[np.intp]:
+        """Row of the good part that each made defect was put into."""
+        return np.repeat(np.arange(len(self.good.folds)), _MADE_PER_GOOD)
+
 
 def survey(examples: Sequence[Example]) -> Survey:
     """Look at every picture once: size, colour, and whether it can be read.
