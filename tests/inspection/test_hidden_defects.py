@@ -32,7 +32,7 @@ def group_of(descriptors, folds):
     none = (None,) * len(folds)
     return Group(
         descriptors=descriptors, samples=none, features=none, folds=folds,
-        kinds=("",) * len(folds), differences=none,
+        kinds=("",) * len(folds), differences=none, external=none,
     )  # fmt: skip
 
 

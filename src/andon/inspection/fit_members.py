@@ -14,6 +14,7 @@ from andon.inspection.cascade import (
 )
 from andon.inspection.feature_bank import Maps
 from andon.inspection.gaussian_member import (
+    FEWEST_PLACES,
     choose_shrinkage,
     fit_position,
     fit_texture,
@@ -105,7 +106,7 @@ def fit_members(
         synthetic=fit_linear(np.concatenate([good, made]), truth, standard=standard),
         labels=fit_labels(good, bad) if len(bad) else None,
         local=fit_local(samples, seed=seed),
-        position=fit_position(places) if has_one_size and len(places) >= 10 else None,
+        position=fit_position(places) if has_one_size and len(places) >= FEWEST_PLACES else None,
     )
 
 
@@ -243,9 +244,10 @@ def _raw_scores(members: Members, group: Group, chosen: list[int]) -> dict[str, 
     for name, head in heads.items():
         if head is not None:
             scores[name] = head.raw(group.descriptors[chosen])
-    differences = [group.differences[index] for index in chosen]
-    if None not in differences:
-        scores["template"] = np.asarray(differences, dtype=np.float64)
+    for name, known in (("template", group.differences), ("external", group.external)):
+        values = [known[index] for index in chosen]
+        if None not in values:
+            scores[name] = np.asarray(values, dtype=np.float64)
     for name, member in (("local", members.local), ("position", members.position)):
         if member is not None:
             raw = [member.raw(_places(group, index)) for index in chosen]

@@ -12,6 +12,7 @@ from andon.inspection.heads import Standard, standard_of
 
 __all__ = [
     "DISTANCE_FLOOR",
+    "FEWEST_PLACES",
     "TOP_PLACES",
     "PositionMember",
     "TextureMember",
@@ -34,7 +35,7 @@ MOST_PLACES = 96
 TOP_PLACES = 5
 """Most suspicious places whose mean is the score of a position model; reference recipe."""
 
-_FEWEST = 10
+FEWEST_PLACES = 10
 """Good parts that a Gaussian needs; *assumed*: with fewer every spread is a guess."""
 
 _FLOOR = 1e-6
@@ -226,7 +227,7 @@ def _shrunk(covariance: Floats, share: float) -> Floats:
 
 
 def _check_number(num_good: int) -> None:
-    if num_good < _FEWEST:
+    if num_good < FEWEST_PLACES:
         raise InvalidConfig(
-            f"Found {num_good} good parts to fit on; at least {_FEWEST} are needed."
+            f"Found {num_good} good parts to fit on; at least {FEWEST_PLACES} are needed."
         )

@@ -4,6 +4,7 @@ import numpy as np
 
 from andon.inspection.bank_onnx import write_bank
 from andon.inspection.cascade import LIMIT, Scale
+from andon.inspection.external_member import write_external
 from andon.inspection.feature_bank import gaussian_kernel
 from andon.inspection.gaussian_member import (
     DISTANCE_FLOOR,
@@ -45,7 +46,10 @@ def make_onnx(inspector: Inspector, *, metadata: dict[str, str]) -> bytes:
     if members.template is not None and inspector.counts("template"):
         heat["template"] = _template(graph, members.template)
         raw["template"] = _top(graph, heat["template"], 1)
-    if set(inspector.choice.members) | {inspector.heat_source} != {"template"}:
+    if members.external is not None and inspector.counts("external"):
+        channels = inspector.preparation.bank.num_channels
+        raw["external"] = write_external(graph, INPUT, members.external, num_channels=channels)
+    if inspector.needs_bank:
         _described(graph, inspector, raw, heat)
     total = ""
     for name in inspector.choice.members:
