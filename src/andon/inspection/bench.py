@@ -12,7 +12,7 @@ from PIL import Image
 from scipy import ndimage
 
 from andon.errors import InvalidConfig
-from andon.inspection.bench_candidates import Candidate, fit_all, num_bytes
+from andon.inspection.bench_candidates import Candidate, FittedAll, fit_all, num_bytes
 from andon.inspection.described import Preparation, prepare
 from andon.inspection.feature_bank import Maps, describe
 from andon.inspection.fit_inspector import Progress, assemble
@@ -155,6 +155,7 @@ def measure_inspectors(
     good = [i for i, e in enumerate(examples) if not e.label.is_bad]
     bad = [i for i, e in enumerate(examples) if e.label.is_bad]
     trials: list[_Trial] = []
+    last: FittedAll | None = None
     for labels in regimes:
         for turn, (taught, graded) in enumerate(_splits(examples, labels, num_splits, seed)):
             say(f"fit with {labels} labels, split {turn + 1}")
@@ -167,6 +168,10 @@ def measure_inspectors(
             )
             if not turn:
                 last = fitted
+    if last is None:
+        raise InvalidConfig(
+            f"No labels to measure with in {list(regimes)} and {num_splits} splits."
+        )
     inspector = assemble(found.preparation, last.members, last.choice, size=found.size)
     runner = OnnxRunner(make_onnx(inspector, metadata={}))
     scores, times, onnx_times, pixels = _grade(examples, trials, found.preparation, runner, say)

@@ -10,7 +10,7 @@ it asks for. Operators must be standard ones of the version that inspectors use,
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +51,7 @@ class ExternalMember:
         """Give the score of a prepared picture. Shape (1 or 3, h, w)."""
         session = _session(self.model.tobytes(), self.input_name, self.score_name,
                            self.num_channels, self.size, picture.shape[0])  # fmt: skip
-        (score,) = cast("Any", session).run(["score"], {"image": picture[None]})
+        (score,) = session.run(["score"], {"image": picture[None]})
         return float(np.asarray(score).reshape(-1)[0])
 
 
@@ -145,7 +145,7 @@ def _input_shape(path: Path, value: Any) -> tuple[int, tuple[int, int] | None]: 
     if len(dims) != 4 or dims[0] not in (0, 1) or dims[1] not in (1, 3):
         shown = tuple(d or "any" for d in dims)
         raise InvalidConfig(
-            f"The input {value.name!r} of {path} has the shape {shown}, not {right}."
+            f"The input {value.name!r} of {path} has the shape {shown}; it must be {right}."
         )
     if (dims[2] == 0) != (dims[3] == 0):
         raise InvalidConfig(
