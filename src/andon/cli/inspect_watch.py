@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tyro
 from rich.console import Console
@@ -11,6 +12,10 @@ from rich.text import Text
 from andon.cli.options import clear_folder, make_progress, print_table, run_folder
 from andon.errors import InvalidConfig
 from andon.inspection.choices import AlarmRule
+
+if TYPE_CHECKING:
+    from andon.inspection.input_drift import DriftReport
+    from andon.inspection.release import Release
 
 __all__ = ["InspectDrift", "InspectRelease"]
 
@@ -47,9 +52,8 @@ class InspectDrift:
         from andon.dashboard.inspection_watch_page import make_drift_page
         from andon.inspection.drift import DriftAlarm
         from andon.inspection.grade_inspector import judge
-        from andon.inspection.input_drift import calibration_values, watch_input
+        from andon.inspection.input_drift import calibration_values, values_of, watch_input
         from andon.inspection.inspector_folder import read_inspector
-        from andon.inspection.picture_file import picture_values, read_picture
 
         alarm = DriftAlarm(rule=self.rule, alpha=self.alpha, run_length_parts=self.run_length)
         if self.smallest_shift <= 0.0:
@@ -68,16 +72,7 @@ class InspectDrift:
         with make_progress(console) as progress:
             task = progress.add_task("inspect", total=len(examples))
             judged = judge(stored, examples, on_progress=lambda _: progress.advance(task))
-        parts = [
-            (
-                part.example.name,
-                {
-                    "score": part.reading.score,
-                    **picture_values(read_picture(part.example.label.path)),
-                },
-            )
-            for part in judged
-        ]
+        parts = [(part.example.name, values_of(part)) for part in judged]
         report = watch_input(
             calibration, parts, alarm=alarm, smallest_shift=self.smallest_shift, seed=self.seed
         )
@@ -86,18 +81,7 @@ class InspectDrift:
         write_json(folder / "provenance.json", provenance())
         write_json(folder / "setup.json", {"schema": 1, "command": "inspect drift", **settings})
         page = make_drift_page(folder)
-        table = Table("shift", "noticed within these parts", "median delay")
-        for row in report.power:
-            delay = row.median_delay_parts
-            table.add_row(
-                f"{row.shift_sd:g} sd",
-                f"{row.noticed.count} of {row.noticed.total} simulations",
-                "" if delay is None else f"{delay:g} parts",
-            )
-        print_table(console, table)
-        console.print(Text.assemble((report.lamp, "bold"), ": ", report.reason))
-        if report.alarm_part:
-            console.print(f"  from {report.alarm_part} on; nothing was fitted again")
+        _print_drift(console, report)
         console.print(f"Report: {page}")
         return EXIT[report.lamp]
 
@@ -157,14 +141,33 @@ class InspectRelease:
         write_json(folder / "provenance.json", provenance())
         write_json(folder / "setup.json", {"schema": 1, "command": "inspect release", **settings})
         page = make_release_page(folder)
-        table = Table("kind of defect", "parts", "newly found", "newly missed")
-        for row in release.by_class:
-            cells = (row.num_parts, row.newly_found, row.newly_missed)
-            table.add_row(row.name, *(str(cell) for cell in cells))
-        print_table(console, table)
-        console.print(Text.assemble((release.lamp, "bold"), ": ", release.reason))
+        _print_release(console, release)
         console.print(f"Report: {page}")
         return EXIT[release.lamp]
+
+
+def _print_drift(console: Console, report: "DriftReport") -> None:
+    table = Table("shift", "noticed within these parts", "median delay")
+    for row in report.power:
+        delay = row.median_delay_parts
+        table.add_row(
+            f"{row.shift_sd:g} sd",
+            f"{row.noticed.count} of {row.noticed.total} simulations",
+            "" if delay is None else f"{delay:g} parts",
+        )
+    print_table(console, table)
+    console.print(Text.assemble((report.lamp, "bold"), ": ", report.reason))
+    if report.alarm_part:
+        console.print(f"  from {report.alarm_part} on; nothing was fitted again")
+
+
+def _print_release(console: Console, release: "Release") -> None:
+    table = Table("kind of defect", "parts", "newly found", "newly missed")
+    for row in release.by_class:
+        cells = (row.num_parts, row.newly_found, row.newly_missed)
+        table.add_row(row.name, *(str(cell) for cell in cells))
+    print_table(console, table)
+    console.print(Text.assemble((release.lamp, "bold"), ": ", release.reason))
 
 
 def _record(plain: object) -> dict[str, object]:

@@ -152,16 +152,12 @@ def measure_inspectors(
     start = time.perf_counter()
     parts = collect_parts(examples, found, seed=seed, backend="inline")
     describe_s = time.perf_counter() - start
-    good = [i for i, e in enumerate(examples) if not e.label.is_bad]
-    bad = [i for i, e in enumerate(examples) if e.label.is_bad]
     trials: list[_Trial] = []
     last: FittedAll | None = None
     for labels in regimes:
         for turn, (taught, graded) in enumerate(_splits(examples, labels, num_splits, seed)):
             say(f"fit with {labels} labels, split {turn + 1}")
-            if len({examples[i].label.is_bad for i in graded}) < 2:
-                raise InvalidConfig(f"{data} leaves only good or only bad parts to grade on.")
-            chosen = _subset(parts, _mask(good, taught), _mask(bad, taught))
+            chosen = _subset(parts, examples, taught)
             fitted = fit_all(chosen, seed, has_one_size=found.size is not None)
             trials.append(
                 _Trial(labels=labels, turn=turn, graded=graded, candidates=fitted.candidates)
@@ -216,6 +212,8 @@ def _splits(
     splits: list[tuple[frozenset[int], frozenset[int]]] = []
     for turn in range(num_splits):
         split = make_split(examples, SplitConfig(seed=seed + turn, labels_per_class=number))
+        if len({e.label.is_bad for e in split.grading}) < 2:
+            raise InvalidConfig("The set leaves only good or only bad parts to grade on.")
         splits.append(
             (
                 frozenset(rows[e.name] for e in split.training),
@@ -225,16 +223,18 @@ def _splits(
     return splits
 
 
-def _mask(rows: Sequence[int], kept: frozenset[int]) -> npt.NDArray[np.bool_]:
-    return np.asarray([row in kept for row in rows], dtype=np.bool_)
-
-
 def _subset(
-    parts: TrainingParts, good: npt.NDArray[np.bool_], bad: npt.NDArray[np.bool_]
+    parts: TrainingParts, examples: Sequence[Example], taught: frozenset[int]
 ) -> TrainingParts:
     """Keep the parts that teach, and the defects that were made from them."""
-    kept = drop_good(parts, ~good)
-    return replace(kept, bad=without(parts.bad, ~bad))
+    is_out = {
+        kind: np.asarray(
+            [i not in taught for i, e in enumerate(examples) if e.label.is_bad == kind],
+            dtype=np.bool_,
+        )
+        for kind in (False, True)
+    }
+    return replace(drop_good(parts, is_out[False]), bad=without(parts.bad, is_out[True]))
 
 
 _Key = tuple[str, int, str]

@@ -12,8 +12,10 @@ import numpy as np
 from andon.errors import InvalidConfig
 from andon.inspection.drift import DriftAlarm, DriftMonitor, DriftStatus
 from andon.inspection.drift_power import DriftPower, drift_power
+from andon.inspection.grade_inspector import Judged
 from andon.inspection.graded_part import Floats
 from andon.inspection.inspector_folder import Stored
+from andon.inspection.picture_file import picture_values, read_picture
 from andon.verdicts.decision import Lamp
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "SHIFTS",
     "DriftReport",
     "calibration_values",
+    "values_of",
     "watch_input",
 ]
 
@@ -74,6 +77,12 @@ def calibration_values(stored: Stored) -> dict[str, Floats]:
     scores = np.asarray([part.score for part in memory.calibration_parts], dtype=np.float64)
     values = {name: np.asarray(v)[rows] for name, v in memory.calibration_input.items()}
     return {"score": scores[rows], **values}
+
+
+def values_of(part: Judged) -> dict[str, float]:
+    """Give what a judged part was like: its score, and its picture as it came in."""
+    picture = read_picture(part.example.label.path)
+    return {"score": part.reading.score, **picture_values(picture)}
 
 
 def watch_input(
