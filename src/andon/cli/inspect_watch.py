@@ -47,7 +47,7 @@ class InspectDrift:
 
     def run(self, console: Console) -> int:
         """Watch, write figures and page, print the answer. Nothing is fitted again."""
-        from andon.artifacts import provenance, to_json, write_json
+        from andon.artifacts import make_folder, provenance, to_json, write_json
         from andon.cli.inspect_decisions import pictures_in
         from andon.dashboard.inspection_watch_page import make_drift_page
         from andon.inspection.drift import DriftAlarm
@@ -69,6 +69,7 @@ class InspectDrift:
         if self.dry_run:
             return 0
         clear_folder(folder, self.inspector, self.pictures)
+        make_folder(folder)
         with make_progress(console) as progress:
             task = progress.add_task("inspect", total=len(examples))
             judged = judge(stored, examples, on_progress=lambda _: progress.advance(task))
@@ -109,7 +110,7 @@ class InspectRelease:
 
     def run(self, console: Console) -> int:
         """Judge, write figures and page, print the answer."""
-        from andon.artifacts import provenance, to_json, write_json
+        from andon.artifacts import make_folder, provenance, to_json, write_json
         from andon.dashboard.inspection_watch_page import make_release_page
         from andon.inspection.inspector_folder import read_inspector
         from andon.inspection.release import decide_release
@@ -128,6 +129,7 @@ class InspectRelease:
         if self.dry_run:
             return 0
         clear_folder(folder, self.incumbent, self.challenger, self.data)
+        make_folder(folder)
         with make_progress(console) as progress:
             task = progress.add_task("inspect", total=2 * len(examples))
             pairs = pair_decisions(*stored, examples, on_progress=lambda _: progress.advance(task))
