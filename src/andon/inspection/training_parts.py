@@ -178,8 +178,9 @@ def collect_parts(
     size = max(found.sizes, key=lambda shape: shape[0] * shape[1])
     bytes_per_part = found.preparation.bank.num_features * size[0] * size[1] // 2
     panel = max(min(_PANEL, _PANEL_BYTES // (3 * bytes_per_part)), 12)
-    part = np.asarray([row for _, _, row in pieces], dtype=np.intp)
-    folds = (stream(seed, "folds").permutation(int(part.max(initial=-1)) + 1) % NUM_FOLDS)[part]
+    owners = np.asarray([row for _, _, row in pieces], dtype=np.intp)
+    num_parts = int(owners.max(initial=-1)) + 1
+    folds = (stream(seed, "folds").permutation(num_parts) % NUM_FOLDS)[owners]
     tasks = [_plain(e, seed, i, i < panel, tile) for i, (e, tile, _) in enumerate(pieces)]
     made = _made_tasks(pieces, folds, seed, panel)
     bad_folds = _bad_folds(bad, seed)
