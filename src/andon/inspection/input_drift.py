@@ -35,6 +35,11 @@ ENOUGH_POWER = 0.8
 power. [1]"""
 
 
+_LONGEST = 2000
+"""Parts of a simulated stream, at most: keeps the simulation below a minute. Within more parts the
+power is no smaller."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DriftReport:
     """What a stream of pictures says about drift, and what it could have said."""
@@ -121,7 +126,7 @@ def watch_input(
         drift_power(
             shift,
             num_calibration=num_calibration,
-            horizon_parts=len(parts),
+            horizon_parts=min(len(parts), _LONGEST),
             alarm=_alarm_of_one(alarm, len(calibration)),
             num_streams=num_streams,
             seed=seed,
