@@ -57,7 +57,7 @@ def test_release_writes_the_verdict_on_parts_that_neither_was_set_up_on(andon, i
     assert "Newly missed" in Path("out/report.html").read_text()
 
 
-def test_release_of_a_better_inspector_is_green_and_of_a_worse_one_red(andon, inspectors):
+def test_release_is_red_where_false_alarms_rise_and_where_misses_rise(andon, inspectors):
     for index in range(240):
         is_bad = index >= 120
         picture = make_texture(9000 + index)
@@ -70,8 +70,10 @@ def test_release_of_a_better_inspector_is_green_and_of_a_worse_one_red(andon, in
     for file in inspectors[1].iterdir():
         Path("lax", file.name).write_bytes(file.read_bytes())
     Path("lax/operating_point.json").write_text(json.dumps(lax))
-    words = ("--data", "fresh", "--max-rise", "0.2", "--out", "out")
-    assert andon("inspect", "release", "lax", inspectors[1], *words).code == 0
+    words = ("--data", "fresh", "--out", "out")
+    stricter = andon("inspect", "release", "lax", inspectors[1], *words)
+    assert stricter.code == 1
+    assert "False alarms rise: misses 120 -> 0 of 120" in " ".join(stricter.words.split())
     worse = andon("inspect", "release", inspectors[1], "lax", *words)
     assert worse.code == 1
     assert "Misses rise" in worse.words
