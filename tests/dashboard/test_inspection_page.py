@@ -84,3 +84,14 @@ def test_a_missing_picture_and_another_schema_are_refused(folder):
     (folder / "card.json").write_text(json.dumps({**card, "schema": 2}))
     with pytest.raises(BrokenFile, match="schema 2"):
         make_inspection_page(folder)
+
+
+def test_many_kinds_of_defects_are_summed_up(folder):
+    card = json.loads((folder / "card.json").read_text())
+    (kind,) = card["by_class"]
+    card["by_class"] = [{**kind, "name": f"kind {i:02d}"} for i in range(20)]
+    (folder / "card.json").write_text(json.dumps(card))
+    page = make_inspection_page(folder).read_text()
+    assert "kind 11" in page
+    assert "kind 12" not in page
+    assert "8 more kinds, rarer than these, with 8 of 40 escapes" in page

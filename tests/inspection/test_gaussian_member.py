@@ -21,12 +21,53 @@ def test_whitening_inverts_the_shrunk_covariance():
     np.testing.assert_allclose(factor @ factor.T @ shrunk, np.eye(4), atol=1e-8)
 
 
+def texture_of(good, added, *, shrinkage=0.01, times=3):
+    """Fit a texture model to parts that `added` is put into, `times` for each."""
+    origins = np.repeat(np.arange(len(good)), times)
+    made = good[origins] + np.resize(added, (len(origins), good.shape[1]))
+    return fit_texture(
+        good.astype(np.float32),
+        made=made.astype(np.float32),
+        origins=origins,
+        shrinkage=shrinkage,
+    )
+
+
 def test_distance_rises_along_what_good_parts_never_do():
     line = stream(0, "line").standard_normal((200, 1))
     good = np.hstack([line, line + 0.05 * stream(1, "line").standard_normal((200, 1))])
-    member = fit_texture(good.astype(np.float32), shrinkage=0.01)
+    member = texture_of(good, np.eye(2))
     along, across = member.raw(np.asarray([[1.0, 1.0], [1.0, -1.0]], dtype=np.float32))
     assert across > along + 3.0
+
+
+def test_distance_counts_where_made_defects_go_and_little_elsewhere():
+    good = stream(0, "ball").standard_normal((400, 6))
+    member = texture_of(good, np.eye(6)[:1] * 2.0)
+    rows = np.asarray([np.eye(6)[0] * 2.5, np.eye(6)[3] * 2.5], dtype=np.float32)
+    pushed, elsewhere = member.raw(rows)
+    assert pushed > elsewhere + 3.0
+
+
+def test_the_texture_score_is_the_score_test_of_a_little_of_such_a_defect():
+    good = stream(2, "mix").standard_normal((300, 4)) @ stream(3, "mix").standard_normal((4, 4))
+    added = stream(4, "added").standard_normal((900, 4))
+    member = texture_of(good, added, shrinkage=0.1)
+    z = good.mean(axis=0) + 0.3 * good.std(axis=0)
+    values = member.standard.apply(good.astype(np.float32)).astype(np.float64)
+    cov = 0.9 * np.cov(values, rowvar=False) + 0.1 * np.eye(4)
+    made = member.standard.apply((np.repeat(good, 3, axis=0) + added).astype(np.float32))
+    moved = made.astype(np.float64) - np.repeat(values, 3, axis=0)
+    point = member.standard.apply(z[None].astype(np.float32))[0].astype(np.float64)
+    half = np.linalg.solve(cov, point - values.mean(axis=0))
+    expected = half @ (moved.T @ moved / len(moved)) @ half / 4
+    assert member.raw(z[None].astype(np.float32))[0] == pytest.approx(np.log(expected), abs=1e-3)
+
+
+def test_one_broken_figure_counts_three_deviations_at_most():
+    member = texture_of(stream(0, "w3").standard_normal((200, 3)), np.eye(3))
+    far, farther = member.raw(np.asarray([[50.0, 0, 0], [5e6, 0, 0]], dtype=np.float32))
+    assert far == farther
 
 
 def test_more_parts_need_less_shrinkage():
@@ -58,4 +99,6 @@ def test_parts_of_several_sizes_and_too_few_parts_are_refused():
     with pytest.raises(InvalidConfig, match="several sizes"):
         fit_position([np.zeros((2, 8, 8 + i % 2), np.float32) for i in range(12)])
     with pytest.raises(InvalidConfig, match="at least 10"):
-        fit_texture(np.zeros((9, 4), np.float32))
+        texture_of(np.zeros((9, 4)), np.eye(4))
+    with pytest.raises(InvalidConfig, match="no made defect"):
+        texture_of(np.zeros((12, 4)), np.eye(4), times=0)

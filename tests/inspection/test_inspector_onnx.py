@@ -89,7 +89,7 @@ def every_member(channels):
         for f in places
     ]
     members = Members(
-        texture=fit_texture(rows, shrinkage=0.1),
+        texture=fit_texture(rows, made=rows[::-1], origins=np.arange(len(rows)), shrinkage=0.1),
         synthetic=fit_linear(rows, truth, standard=standard),
         labels=fit_kernel(rows, truth, standard=standard),
         local=fit_local(samples, seed=0),

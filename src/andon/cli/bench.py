@@ -45,8 +45,10 @@ class Bench:
     """Policy to compare with on that body: path of a contract."""
     data: Path | None = None
     """Set of labelled pictures, for `inspect`; made textures of 256 pixels when left out."""
-    labels_per_class: int = 20
-    """Bad parts of each class to fit on, for `inspect`."""
+    labels: tuple[str, ...] = ("none", "20", "all")
+    """Bad parts to fit on, for `inspect`: `none`, a number of each class, `all` in five folds."""
+    splits: int = 2
+    """Splits by chance of each amount of labels, for `inspect`."""
     lerobot_python: Path | None = None
     """Interpreter in which lerobot is installed, for `data`: its loader is measured too."""
     set_gb: float = 0.0
@@ -177,11 +179,11 @@ class Bench:
         from andon.cli.bench_inspect import measure_and_print
 
         source = "made textures" if self.data is None else str(self.data)
-        console.print(f"Measure inspectors on {source}, {self.labels_per_class} labels per class")
+        console.print(f"Measure inspectors on {source} with labels: {', '.join(self.labels)}")
         if self.dry_run:
             return 0
-        rows = measure_and_print(console, self.data, labels_per_class=self.labels_per_class)
-        self._keep(console, {"rows": rows})
+        bench = measure_and_print(console, self.data, regimes=self.labels, num_splits=self.splits)
+        self._keep(console, {"bench": bench})
         return 0
 
     def _data(self, console: Console) -> int:

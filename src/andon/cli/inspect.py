@@ -15,6 +15,7 @@ from andon.cli.inspect_printing import (
     read_examples,
 )
 from andon.cli.inspect_statistics import InspectAgree, InspectPlan
+from andon.cli.inspect_watch import InspectDrift, InspectRelease
 from andon.cli.options import clear_folder, make_progress, run_folder
 from andon.compute import Backend
 from andon.errors import InvalidConfig
@@ -52,6 +53,11 @@ class InspectFit:
     """Class of the good parts; recognised when left out."""
     reference: Path | None = None
     """Picture without a defect that all aligned parts are compared with."""
+    tile: int | None = None
+    """Side of the tiles that pictures are looked at in, in pixels; 0 for whole pictures. Large
+    pictures are looked at in tiles of 1024 when left out."""
+    model: Path | None = None
+    """Your own ONNX model, as one more member: pictures in [0, 1] in, one score out."""
     labels_per_class: int | None = None
     """Bad parts of each class to fit on; 0 for none, all of the training share when left out."""
     training_share: float = 0.6
@@ -110,7 +116,7 @@ class InspectFit:
         )
         if self.dry_run:
             return 0
-        clear_folder(folder, self.data, self.reference)
+        clear_folder(folder, self.data, self.reference, self.model)
         fitted = self._fit(console, split, config)
         from andon.inspection.inspector_folder import write_inspector
 
@@ -132,6 +138,8 @@ class InspectFit:
             ),
             prevalence=self.prevalence,
             keeps_outliers=self.keep_outliers,
+            external=self.model,
+            tile_px=self.tile,
         )  # fmt: skip
 
     def _fit(self, console: Console, split: "Split", config: "FitConfig") -> "Fitted":
@@ -145,7 +153,10 @@ class InspectFit:
                 progress.update(task, description=what, advance=1)
 
             if is_pairs(split):
-                return fit_pairs(split, max_false_calls=self.max_false_calls, on_progress=say)
+                return fit_pairs(
+                    split, max_false_calls=self.max_false_calls, tile_px=self.tile,
+                    on_progress=say,
+                )  # fmt: skip
             return fit(
                 split, config, backend=self.compute, num_workers=self.workers, on_progress=say
             )
@@ -356,4 +367,6 @@ InspectCommand = (
     | Annotated[InspectAdd, tyro.conf.subcommand(name="add")]
     | Annotated[InspectAgree, tyro.conf.subcommand(name="agree")]
     | Annotated[InspectPlan, tyro.conf.subcommand(name="plan")]
+    | Annotated[InspectDrift, tyro.conf.subcommand(name="drift")]
+    | Annotated[InspectRelease, tyro.conf.subcommand(name="release")]
 )

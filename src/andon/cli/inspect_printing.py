@@ -167,9 +167,12 @@ def _print_classes(console: Console, card: "ReportCard") -> None:
     if not groups:
         return
     table = Table("defect class", "escapes", "AUROC against all good parts")
-    for group in groups:
+    shown = sorted(groups, key=lambda group: -group.counts.escapes.total)
+    for group in shown[:MOST_ROWS]:
         area = "" if group.auroc is None else f"{group.auroc.value:.3f}"
         table.add_row(group.name, share_text(group.counts.escapes), area)
+    if len(shown) > MOST_ROWS:
+        table.caption = f"and {len(shown) - MOST_ROWS} rarer kinds; the file has all"
     print_table(console, table)
 
 

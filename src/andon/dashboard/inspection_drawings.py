@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import log
 
 import numpy as np
 from markupsafe import Markup
 
 from andon.dashboard.reading import Table
 
-__all__ = ["draw_chart", "draw_curve", "draw_scores"]
+__all__ = ["draw_chart", "draw_course", "draw_curve", "draw_scores"]
 
 _BINS = 48
 _WIDTH, _HALF = 620.0, 86.0
@@ -127,6 +128,37 @@ def draw_chart(chart: Table) -> Markup:
     ends = '<text x="0" y="{0:.1f}">{1:.0f}&nbsp;%</text><text x="0" y="{2:.1f}">0</text>'
     parts.append(Markup(ends).format(level(highest) + 4.0, 100.0 * highest, level(0.0) + 4.0))
     return _svg(height + 16.0, "Share of parts not accepted by lot", parts)
+
+
+def draw_course(log_evidence: Sequence[float], log_threshold: float) -> Markup:
+    """Draw the largest evidence of drift part by part, and the threshold of the alarm."""
+    height, left = 180.0, 46.0
+    step = max(1, len(log_evidence) // 400)
+    shown = [(i, v / log(10.0)) for i, v in enumerate(log_evidence) if i % step == 0]
+    limit = log_threshold / log(10.0)
+    highest = max(limit, *(v for _, v in shown)) * 1.05
+    lowest = min(0.0, *(v for _, v in shown))
+
+    def place(index: float, value: float) -> tuple[float, float]:
+        across = left + (_WIDTH - left - 10.0) * index / max(len(log_evidence) - 1, 1)
+        return across, 14.0 + (height - 14.0) * (highest - value) / (highest - lowest or 1.0)
+
+    path = " L".join(f"{x:.1f} {y:.1f}" for x, y in (place(*p) for p in shown))
+    level, floor = place(0.0, limit)[1], place(0.0, 0.0)[1]
+    lines = Markup(
+        '<path class="grid" d="M{0:.0f} {1:.1f}H{2:.0f}"/><path class="curve" d="M{3}"/>'
+        '<path class="limit" d="M{0:.0f} {4:.1f}H{2:.0f}"/>'
+    ).format(left, floor, _WIDTH, path, level)
+    words = Markup(
+        '<text x="{0:.0f}" y="{1:.1f}" text-anchor="end">{2:.1f}</text>'
+        '<text x="{0:.0f}" y="{3:.1f}" text-anchor="end">0</text>'
+        '<text class="limit-word" x="{4:.0f}" y="{5:.1f}">alarm</text>'
+        '<text x="{6:.0f}" y="{7:.0f}" text-anchor="end">part {8}</text>'
+    ).format(
+        left - 8.0, level + 4.0, limit, floor + 4.0, left + 6.0, level - 6.0, _WIDTH - 6.0,
+        height + 20.0, len(log_evidence),
+    )  # fmt: skip
+    return _svg(height + 26.0, "Evidence of drift part by part", [lines, words])
 
 
 def _svg(height: float, title: str, parts: Sequence[Markup]) -> Markup:

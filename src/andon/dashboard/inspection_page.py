@@ -1,6 +1,7 @@
 """The report card of an inspector: what escapes, what good product is thrown away, and why."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from andon.errors import BrokenFile
 from andon.inspection.counts import Share
 
 __all__ = ["make_inspection_page"]
+
+_MOST_CLASSES = 12
+"""Kinds of defects in the table, the most frequent first; the others are summed up."""
 
 _MOST_FALSE_CALLS = 12
 """Pictures of false calls that are shown; every escape is shown."""
@@ -88,6 +92,7 @@ def _read(path: Path) -> Table:
 
 def _page(folder: Path, card: Table, parts: tuple[Table, ...], curve: tuple[Table, ...]) -> str:
     counts, point = card.table("counts"), card.table("point")
+    classes = sorted(card.rows("by_class"), key=lambda row: -_num_bad(row.table("counts")))
     mistakes = [_mistake(folder, part) for part in parts if part.text("picture", "")]
     is_escape = [p.truth("is_bad") for p in parts if p.text("picture", "")]
     escapes = [m for m, escaped in zip(mistakes, is_escape, strict=True) if escaped]
@@ -107,7 +112,8 @@ def _page(folder: Path, card: Table, parts: tuple[Table, ...], curve: tuple[Tabl
             [p.truth("is_bad") for p in parts],
             (point.number("accept_up_to"), point.number("reject_above")),
         ),
-        classes=[_group(row) for row in card.rows("by_class")],
+        classes=[_group(row) for row in classes[:_MOST_CLASSES]],
+        more_classes=_rest(classes[_MOST_CLASSES:]),
         groups=[
             (title, [_group(row) for row in card.rows(key)])
             for title, key in (("lot", "by_lot"), ("lighting", "by_lighting"))
@@ -123,6 +129,19 @@ def _page(folder: Path, card: Table, parts: tuple[Table, ...], curve: tuple[Tabl
         hashes=_hashes(card, setup),
         folder=shown_folder(folder),
     )
+
+
+def _num_bad(counts: Table) -> int:
+    return sum(counts.whole(name) for name in ("bad_accepted", "bad_reviewed", "bad_rejected"))
+
+
+def _rest(rows: Sequence[Table]) -> str:
+    """Sum up the kinds of defects that the table leaves out; empty when it leaves out none."""
+    if not rows:
+        return ""
+    counts = [row.table("counts") for row in rows]
+    view = _share(sum(c.whole("bad_accepted") for c in counts), sum(map(_num_bad, counts)))
+    return f"{len(rows)} more kinds, rarer than these, with {view.counted} escapes"
 
 
 def _share(count: int, total: int, *, is_lower_better: bool = True) -> ShareView:

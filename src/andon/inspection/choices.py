@@ -2,7 +2,10 @@
 
 from typing import Literal
 
-__all__ = ["Layout", "Level", "Severity"]
+__all__ = ["AlarmRule", "Layout", "Level", "Severity"]
+
+AlarmRule = Literal["ever", "run_length"]
+"""What a drift alarm guarantees when nothing drifts."""
 
 Layout = Literal["auto", "folders", "mvtec", "csv", "coco", "voc", "labelme", "pairs"]
 """Form of the labels of a set."""

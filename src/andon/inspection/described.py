@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy import ndimage
 
 from andon.compute import Backend, map_shards
 from andon.errors import BrokenFile, InvalidConfig
+from andon.inspection.external_member import ExternalMember
 from andon.inspection.feature_bank import GRID, BankConfig, Maps, describe
 from andon.inspection.labels import LabelledPicture
 from andon.inspection.local_net import PixelSamples
@@ -17,6 +19,7 @@ from andon.inspection.masks import Mask, known_mask
 from andon.inspection.picture_file import read_picture, reduce_picture, with_channels
 from andon.inspection.synthetic_defects import KINDS, add_defect
 from andon.inspection.template_member import TemplateMember
+from andon.inspection.tiling import Tile, check_tile, tiles_of
 from andon.randomness import stream
 
 __all__ = [
@@ -50,11 +53,15 @@ class Preparation:
     """Planes and levels."""
     reduction: int = 1
     """Whole factor that pictures are reduced by before; 1 keeps their resolution."""
+    tile: int = 0
+    """Side of the tiles that a picture is looked at in, in pixels; 0 for the picture in one
+    piece."""
 
     def __post_init__(self) -> None:
         """Refuse to enlarge."""
         if self.reduction < 1:
             raise InvalidConfig(f"The reduction is {self.reduction}; it must be 1 or more.")
+        check_tile(self.tile)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +80,8 @@ class Task:
     """Number of the task, part of its random stream."""
     keeps_features: bool = False
     """Whether the features of all places are kept."""
+    tile: Tile | None = None
+    """Piece that is looked at; None for the whole picture."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +96,15 @@ class Described:
     """Features of all places, in half precision. Shape (f, h, w)."""
     difference: float | None
     """Raw score of the golden-template difference; None without a reference."""
+    external: float | None = None
+    """Score of the user's own model; None without one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Shard:
     tasks: tuple[Task, ...]
     preparation: Preparation
+    external: ExternalMember | None
 
 
 def prepare(path: Path, preparation: Preparation) -> Maps:
@@ -115,6 +127,7 @@ def describe_all(
     tasks: Sequence[Task],
     preparation: Preparation,
     *,
+    external: ExternalMember | None = None,
     backend: Backend = "auto",
     num_workers: int | None = None,
 ) -> Iterator[Described]:
@@ -123,11 +136,14 @@ def describe_all(
     Args:
         tasks: What to describe.
         preparation: How files become numbers.
+        external: The user's own model, to score the pictures with.
         backend: Where to compute.
         num_workers: Processes to use; all cores when None.
     """
     shards = [
-        _Shard(tasks=tuple(tasks[start : start + _SHARD]), preparation=preparation)
+        _Shard(
+            tasks=tuple(tasks[start : start + _SHARD]), preparation=preparation, external=external
+        )
         for start in range(0, len(tasks), _SHARD)
     ]
     if backend == "auto" and len(shards) < 4:
@@ -152,23 +168,26 @@ def mask_on_grid(mask: Mask, shape: tuple[int, int], *, reduction: int = 1) -> M
 
 
 def _describe_shard(shard: _Shard) -> list[Described]:
-    return [_describe_one(task, shard.preparation) for task in shard.tasks]
+    return [_describe_one(task, shard.preparation, shard.external) for task in shard.tasks]
 
 
-def _describe_one(task: Task, preparation: Preparation) -> Described:
-    picture = prepare(task.label.path, preparation)
+def _describe_one(
+    task: Task, preparation: Preparation, external: ExternalMember | None
+) -> Described:
+    picture = _piece(task.label.path, preparation, task.tile)
     generator = stream(task.seed, "described", task.index)
     mask, reduction = None, 1
     if task.kind:
         if task.kind not in KINDS:
             raise InvalidConfig(f"No kind of defect named {task.kind!r}; there are {list(KINDS)}.")
-        other = picture if task.other is None else prepare(task.other, preparation)
+        other = picture if task.other is None else _piece(task.other, preparation, task.tile)
         picture, mask = add_defect(picture, other, task.kind, generator)
     else:
         mask, reduction = known_mask(task.label), preparation.reduction
+        mask = mask if mask is None or task.tile is None else task.tile.of_mask(mask)
     difference = None
     if task.label.reference_path is not None:
-        golden = prepare(task.label.reference_path, preparation)
+        golden = _piece(task.label.reference_path, preparation, task.tile)
         difference = TemplateMember(template=None).raw(picture, golden)
     descriptor, features = describe(picture, preparation.bank)
     if not np.all(np.isfinite(descriptor)):
@@ -180,7 +199,27 @@ def _describe_one(task: Task, preparation: Preparation) -> Described:
         samples=_samples(features, grid_mask, generator),
         features=features.astype(np.float16) if task.keeps_features else None,
         difference=difference,
+        external=None if external is None else external.raw(picture),
     )
+
+
+def _piece(path: Path, preparation: Preparation, tile: Tile | None) -> Maps:
+    """Prepare a picture, or a piece of it; the last whole picture is kept for its next piece."""
+    if tile is None:
+        return prepare(path, preparation)
+    status = path.stat()
+    whole = _whole(path, preparation, status.st_mtime_ns, status.st_size)
+    piece = tile.of(whole)
+    fits = min(piece.shape[1:]) >= preparation.bank.smallest_side
+    return (
+        piece if fits else tiles_of((whole.shape[1], whole.shape[2]), preparation.tile)[0].of(whole)
+    )
+
+
+@lru_cache(maxsize=2)
+def _whole(path: Path, preparation: Preparation, time_ns: int, size: int) -> Maps:
+    del time_ns, size  # a changed file is another picture
+    return prepare(path, preparation)
 
 
 def _samples(features: Maps, mask: Mask | None, generator: np.random.Generator) -> PixelSamples:

@@ -25,13 +25,11 @@ import numpy as np
 import numpy.typing as npt
 
 from andon.errors import InvalidConfig, unknown_name
+from andon.inspection.choices import AlarmRule
 from andon.inspection.graded_part import Floats
 from andon.randomness import stream
 
 __all__ = ["AlarmRule", "DriftAlarm", "DriftMonitor", "DriftStatus", "jumper_log_factors"]
-
-AlarmRule = Literal["ever", "run_length"]
-"""What is guaranteed when nothing drifts; see the module."""
 
 _JUMP = 0.01
 """Share of the capital that is spread anew over the three bets at each part; *assumed*, any value

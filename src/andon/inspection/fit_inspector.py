@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from andon.inspection.cascade import Choice, Scale
 from andon.inspection.conformal import Promise
 from andon.inspection.costs import InspectionCosts
 from andon.inspection.described import Preparation, prepare
+from andon.inspection.external_member import read_external
 from andon.inspection.feature_bank import Maps, describe
 from andon.inspection.fit_members import (
     PanelScores,
@@ -29,9 +31,11 @@ from andon.inspection.inspector import Inspector, Members, squash
 from andon.inspection.inspector_onnx import make_onnx
 from andon.inspection.onnx_runner import OnnxReading, OnnxRunner
 from andon.inspection.operating_point import OperatingPoint, choose_by_cost, choose_conformal
+from andon.inspection.picture_file import picture_values, read_picture
 from andon.inspection.regions import MARKED
 from andon.inspection.template_member import TemplateMember
-from andon.inspection.training_parts import collect_parts, drop_good, survey
+from andon.inspection.tiled_reading import read_tiles
+from andon.inspection.training_parts import TrainingParts, collect_parts, drop_good, survey
 
 __all__ = [
     "FEWEST_GOOD",
@@ -74,6 +78,11 @@ class FitConfig:
     """Costs that choose the thresholds instead."""
     prevalence: float | None = None
     """Share of bad parts on the line, in (0, 1); needed with costs. [1]"""
+    external: Path | None = None
+    """The user's own ONNX model, as one more member; see `external_member`."""
+    tile_px: int | None = None
+    """Side of the tiles that pictures are looked at in; 0 for whole pictures, which are reduced
+    where they are large; tiles for large pictures alone when None."""
     keeps_outliers: bool = False
     """Whether good parts that look like bad ones are fitted on all the same."""
 
@@ -108,6 +117,8 @@ class Memory:
     """Their raw scores by member. Shape (k,) each."""
     calibration_parts: tuple[GradedPart, ...]
     """These parts with their scores."""
+    calibration_input: Mapping[str, Floats]
+    """What their pictures are like, by characteristic; see `picture_values`. Shape (k,) each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,25 +179,17 @@ def fit(
         InvalidConfig: When there are too few good parts, or too few to keep the promise.
     """
     say = on_progress or _say_nothing
-    num_good = sum(not e.label.is_bad for e in split.training)
-    if num_good < FEWEST_GOOD:
-        raise InvalidConfig(
-            f"Found {num_good} good parts to fit on; at least {FEWEST_GOOD} are needed. With a "
-            "reference for each part none is: see --layout pairs."
-        )
+    _check_good(split.training)
     _check_calibration(split.calibration, config)
+    external = None if config.external is None else read_external(config.external)
     say("look at the pictures")
-    found = survey((*split.training, *split.calibration))
+    found = survey((*split.training, *split.calibration), tile_px=config.tile_px)
     say("describe")
     parts = collect_parts(
-        split.training, found, seed=config.seed, backend=backend, num_workers=num_workers,
-        on_part=lambda: say("describe"),
+        split.training, found, seed=config.seed, external=external, backend=backend,
+        num_workers=num_workers, on_part=lambda: say("describe"),
     )  # fmt: skip
-    good = [e.name for e in split.training if not e.label.is_bad]
-    dropped = np.zeros(len(good), dtype=np.bool_)
-    if not config.keeps_outliers:
-        dropped[hidden_defects(parts.good.descriptors)] = True
-        parts = drop_good(parts, dropped)
+    parts, outliers = (parts, ()) if config.keeps_outliers else _without_hidden(parts)
     say("choose the members")
     has_one_size = found.size is not None
     shrinkage = shrinkage_for(parts.good.descriptors)
@@ -194,6 +197,8 @@ def fit(
     choice = choose(panel)
     say("fit the members")
     members = fit_members(parts, seed=config.seed, shrinkage=shrinkage, has_one_size=has_one_size)
+    if "external" in choice.members:
+        members = replace(members, external=external)
     if "template" in choice.members:
         members = replace(members, template=_shared_template(split, found.preparation))
     inspector = assemble(found.preparation, members, choice, size=found.size)
@@ -202,7 +207,9 @@ def fit(
     runner = OnnxRunner(model)
     readings = [read_part(runner, inspector, e) for e in split.calibration]
     calibration = tuple(graded_part(e, r) for e, r in zip(split.calibration, readings, strict=True))
-    held = collect_descriptors(split.calibration, found.preparation)
+    held = collect_descriptors(
+        () if found.preparation.tile else split.calibration, found.preparation
+    )
     return Fitted(
         inspector=inspector,
         model=model,
@@ -221,9 +228,28 @@ def fit(
                 for name in (readings[0].by_member if readings else ())
             },
             calibration_parts=calibration,
+            calibration_input=collect_inputs(split.calibration),
         ),
-        outliers=tuple(name for name, out in zip(good, dropped, strict=True) if out),
+        outliers=outliers,
     )
+
+
+def _check_good(training: Sequence[Example]) -> None:
+    """Refuse too few good parts."""
+    num_good = sum(not e.label.is_bad for e in training)
+    if num_good < FEWEST_GOOD:
+        raise InvalidConfig(
+            f"Found {num_good} good parts to fit on; at least {FEWEST_GOOD} are needed. With a "
+            "reference for each part none is: see --layout pairs."
+        )
+
+
+def _without_hidden(parts: TrainingParts) -> tuple[TrainingParts, tuple[str, ...]]:
+    """Leave out good parts that look like bad ones, and name them."""
+    dropped = np.zeros(len(parts.names), dtype=np.bool_)
+    dropped[hidden_defects(parts, shrinkage=shrinkage_for(parts.good.descriptors))] = True
+    names = (name for name, out in zip(parts.names, dropped, strict=True) if out)
+    return drop_good(parts, dropped), tuple(dict.fromkeys(names))
 
 
 def _say_nothing(what: str) -> None:
@@ -243,7 +269,7 @@ def assemble(
     kept = {*choice.members, source}
     named = {
         name: getattr(members, name)
-        for name in ("texture", "synthetic", "labels", "local", "position", "template")
+        for name in ("texture", "synthetic", "labels", "local", "position", "template", "external")
         if name in kept
     }
     needs_size = "position" in kept or ("template" in kept and members.template is not None)
@@ -272,7 +298,10 @@ def read_part(runner: OnnxRunner, inspector: Inspector, example: Example) -> Onn
                 f"{example.name} has the shape {picture.shape} and its reference "
                 f"{reference.shape}; both must be equal."
             )
-    return runner.read(picture, reference)
+    side = inspector.preparation.tile
+    if not side:
+        return runner.read(picture, reference)
+    return read_tiles(runner.read, picture, reference, side=side, step=inspector.heat_step)
 
 
 def check_size(inspector: Inspector, shape: tuple[int, ...], name: str) -> None:
@@ -334,8 +363,14 @@ def collect_descriptors(examples: Sequence[Example], preparation: Preparation) -
     return np.asarray(rows, dtype=np.float32).reshape(len(rows), bank.num_statistics)
 
 
+def collect_inputs(examples: Sequence[Example]) -> dict[str, Floats]:
+    """Measure the pictures of parts as they come in. Shape (n,) by characteristic."""
+    rows = [picture_values(read_picture(e.label.path)) for e in examples]
+    return {name: np.asarray([row[name] for row in rows]) for name in (rows[0] if rows else ())}
+
+
 def _shared_template(split: Split, preparation: Preparation) -> TemplateMember:
     """Give the golden template: one for all parts, or none where each has its own."""
     paths = {example.label.reference_path for example in (*split.training, *split.calibration)}
-    shared = next(iter(paths)) if len(paths) == 1 else None
+    shared = next(iter(paths)) if len(paths) == 1 and not preparation.tile else None
     return TemplateMember(template=None if shared is None else prepare(shared, preparation))

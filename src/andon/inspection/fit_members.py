@@ -14,9 +14,11 @@ from andon.inspection.cascade import (
 )
 from andon.inspection.feature_bank import Maps
 from andon.inspection.gaussian_member import (
+    FEWEST_PLACES,
     choose_shrinkage,
     fit_position,
     fit_texture,
+    texture_standard,
 )
 from andon.inspection.heads import KernelHead, fit_kernel, fit_linear, standard_of
 from andon.inspection.inspector import HeatSource, Members
@@ -37,9 +39,9 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 
-_OUTLIER = 3.5
-"""Robust deviations of a good part's cross-validated distance from which it is taken to hide a
-defect; Iglewicz and Hoaglin 1993 recommend 3.5 for labelling outliers."""
+_OUTLIER = 3.0
+"""Spreads of a good part's cross-validated distance above their median from which it is taken to
+hide a defect: three sigma, as is usual. [1]"""
 
 _MOST_OUTLIERS = 0.15
 """Share of the good parts that may be left out as outliers, at most; *assumed*. [1]"""
@@ -83,6 +85,7 @@ def fit_members(
         keep_made = keep_made & np.asarray([kind not in exam for kind in parts.made.kinds])
     good, made = parts.good.descriptors[keep_good], parts.made.descriptors[keep_made]
     bad = parts.bad.descriptors[keep_bad]
+    origins = (np.cumsum(keep_good) - 1)[parts.origins[keep_made]]
     standard = standard_of(good)
     samples = [
         s
@@ -99,11 +102,11 @@ def fit_members(
     ]
     truth = np.arange(len(good) + len(made)) >= len(good)
     return Members(
-        texture=fit_texture(good, shrinkage=shrinkage),
+        texture=fit_texture(good, made=made, origins=origins, shrinkage=shrinkage),
         synthetic=fit_linear(np.concatenate([good, made]), truth, standard=standard),
         labels=fit_labels(good, bad) if len(bad) else None,
         local=fit_local(samples, seed=seed),
-        position=fit_position(places) if has_one_size and len(places) >= 10 else None,
+        position=fit_position(places) if has_one_size and len(places) >= FEWEST_PLACES else None,
     )
 
 
@@ -192,30 +195,37 @@ def heat_source(choice: Choice) -> HeatSource:
     return "position" if areas.get("position", 0.0) > areas.get("local", 0.0) else "local"
 
 
-def hidden_defects(good: Maps) -> npt.NDArray[np.intp]:
+def hidden_defects(parts: TrainingParts, *, shrinkage: float) -> npt.NDArray[np.intp]:
     """Find good parts that look like bad ones, by cross-validated distance.
 
     Args:
-        good: Descriptors. Shape (n, d).
+        parts: Good parts, and defects made from them.
+        shrinkage: Share of the identity in the covariance of the descriptors. [1]
 
     Returns:
-        Their positions, the most suspicious first; at most a share of all.
+        Positions of the good parts, the most suspicious first; at most a share of all.
     """
+    good, made, origins = parts.good.descriptors, parts.made.descriptors, parts.origins
     distances = np.zeros(len(good))
-    folds = np.arange(len(good)) % NUM_FOLDS
+    folds = parts.good.folds
     for fold in range(NUM_FOLDS):
-        member = fit_texture(good[folds != fold], shrinkage=0.1)
-        distances[folds == fold] = member.raw(good[folds == fold])
-    centre = float(np.median(distances))
-    spread = 1.4826 * float(np.median(np.abs(distances - centre)))
+        keep = folds != fold
+        taught = keep[origins]
+        member = fit_texture(
+            good[keep],
+            made=made[taught],
+            origins=(np.cumsum(keep) - 1)[origins[taught]],
+            shrinkage=shrinkage,
+        )
+        distances[~keep] = member.raw(good[~keep])
+    scale = scale_of(distances)
     order = np.argsort(-distances)[: int(_MOST_OUTLIERS * len(good))]
-    return order[distances[order] > centre + _OUTLIER * spread].astype(np.intp)
+    return order[distances[order] > scale.centre + _OUTLIER * scale.spread].astype(np.intp)
 
 
 def shrinkage_for(good: Maps) -> float:
     """Choose the share of the identity in the covariance of good parts by held-out likelihood."""
-    standard = standard_of(good)
-    return choose_shrinkage((good.astype(np.float64) - standard.mean) * standard.scale)
+    return choose_shrinkage(texture_standard(good).apply(good).astype(np.float64))
 
 
 def _kept(group: Group, held_fold: int | None) -> npt.NDArray[np.bool_]:
@@ -234,9 +244,10 @@ def _raw_scores(members: Members, group: Group, chosen: list[int]) -> dict[str, 
     for name, head in heads.items():
         if head is not None:
             scores[name] = head.raw(group.descriptors[chosen])
-    differences = [group.differences[index] for index in chosen]
-    if None not in differences:
-        scores["template"] = np.asarray(differences, dtype=np.float64)
+    for name, known in (("template", group.differences), ("external", group.external)):
+        values = [known[index] for index in chosen]
+        if None not in values:
+            scores[name] = np.asarray(values, dtype=np.float64)
     for name, member in (("local", members.local), ("position", members.position)):
         if member is not None:
             raw = [member.raw(_places(group, index)) for index in chosen]

@@ -38,7 +38,11 @@ def is_pairs(split: Split) -> bool:
 
 
 def fit_pairs(
-    split: Split, *, max_false_calls: float, on_progress: Progress | None = None
+    split: Split,
+    *,
+    max_false_calls: float,
+    tile_px: int | None = None,
+    on_progress: Progress | None = None,
 ) -> Fitted:
     """Choose the limit on the difference from the reference that finds most within a bound.
 
@@ -47,6 +51,7 @@ def fit_pairs(
     Args:
         split: Parts; those for grading are not looked at.
         max_false_calls: False calls per picture that are allowed.
+        tile_px: Side of the tiles that pictures are looked at in; see `FitConfig`.
         on_progress: Called after each picture.
 
     Raises:
@@ -56,7 +61,7 @@ def fit_pairs(
     examples = (*split.training, *split.calibration)
     if not any(e.label.boxes or e.label.polygons for e in examples):
         raise InvalidConfig("No part marks a defect by a box; a limit cannot be chosen.")
-    found = survey(examples)
+    found = survey(examples, tile_px=tile_px)
     choice = Choice(
         members=("template",),
         scales={"template": TEMPLATE_SCALE},

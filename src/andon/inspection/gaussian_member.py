@@ -1,6 +1,6 @@
 """Members that know good parts only: one Gaussian of the whole picture, and one for each place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -8,9 +8,11 @@ from scipy import ndimage
 
 from andon.errors import InvalidConfig
 from andon.inspection.feature_bank import Maps
+from andon.inspection.heads import Standard, standard_of
 
 __all__ = [
     "DISTANCE_FLOOR",
+    "FEWEST_PLACES",
     "TOP_PLACES",
     "PositionMember",
     "TextureMember",
@@ -18,6 +20,7 @@ __all__ = [
     "fit_position",
     "fit_texture",
     "pool_places",
+    "texture_standard",
     "whitening",
 ]
 
@@ -32,7 +35,7 @@ MOST_PLACES = 96
 TOP_PLACES = 5
 """Most suspicious places whose mean is the score of a position model; reference recipe."""
 
-_FEWEST = 10
+FEWEST_PLACES = 10
 """Good parts that a Gaussian needs; *assumed*: with fewer every spread is a guess."""
 
 _FLOOR = 1e-6
@@ -41,25 +44,35 @@ _FLOOR = 1e-6
 DISTANCE_FLOOR = 1e-6
 """Added to a mean squared distance before its logarithm. [1]"""
 
+WINSOR = 3.0
+"""Standard deviations that a figure of a descriptor counts at most, in the fit and after it: three
+sigma, as is usual. [1]"""
+
+_MOST_DIRECTIONS = 64
+"""Directions that a texture model keeps; the rest carry less than a hundredth. [1]"""
+
 _OWN_WEIGHT_PARTS = 20.0
 """Good parts from which on the spread of a place counts more than that of all places; *assumed*."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextureMember:
-    """Distance of a descriptor from those of good parts, in one shrunk Gaussian."""
+    """How far a descriptor lies from those of good parts, in directions that defects push it."""
 
-    mean: Maps
-    """Mean of the descriptors. Shape (d,)."""
+    standard: Standard
+    """How figures are standardised; they count up to `WINSOR` deviations."""
     factor: Maps
-    """Whitens what the mean was taken from: squared length is the distance. Shape (d, d)."""
+    """Directions: whitened by good parts, weighted by how far made defects move along them.
+    Shape (d, r)."""
+    offset: Maps
+    """Where the mean of the good parts lies along them. Shape (r,)."""
     shrinkage: float
     """Share of the identity in the covariance. [1]"""
 
     def raw(self, descriptors: Maps) -> Floats:
         """Give the log squared distance per descriptor. Shape (n,) from (n, d)."""
-        white = (descriptors - self.mean) @ self.factor
-        return np.log(np.mean(np.square(white, dtype=np.float64), axis=-1) + DISTANCE_FLOOR)
+        along = self.standard.apply(descriptors) @ self.factor - self.offset
+        return np.log(np.mean(np.square(along, dtype=np.float64), axis=-1) + DISTANCE_FLOOR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,26 +101,49 @@ class PositionMember:
         return float(heat[-TOP_PLACES:].mean(dtype=np.float64))
 
 
-def fit_texture(descriptors: Maps, *, shrinkage: float | None = None) -> TextureMember:
-    """Fit one Gaussian to the descriptors of good parts.
+def fit_texture(
+    descriptors: Maps, *, made: Maps, origins: npt.NDArray[np.intp], shrinkage: float
+) -> TextureMember:
+    """Fit the distance from good parts that tells weak defects of any made kind best.
+
+    With the covariance C of good parts and the second moment M of what made defects add to them,
+    the score is z' inv(C) M inv(C) z: the locally most powerful quadratic test of good parts
+    against good parts with a little of such a defect. It has no parameter to choose.
 
     Args:
-        descriptors: Descriptors. Shape (n, d).
-        shrinkage: Share of the identity in the covariance of the standardised descriptors; the
-            one with the largest held-out likelihood when None. [1]
+        descriptors: Descriptors of good parts. Shape (n, d).
+        made: Descriptors of good parts with a made defect. Shape (m, d).
+        origins: Row of the good part that each was made from. Shape (m,).
+        shrinkage: Share of the identity in the covariance of the standardised descriptors. [1]
 
     Raises:
-        InvalidConfig: When there are too few good parts.
+        InvalidConfig: When there are too few good parts, or no made defect.
+
+    Source:
+        The score test (C. R. Rao, 1948) of the amount a in the covariance C + a M, at a = 0.
     """
     _check_number(len(descriptors))
-    mean = descriptors.mean(axis=0, dtype=np.float64)
-    spread = np.maximum(descriptors.std(axis=0, dtype=np.float64), _spread_floor(descriptors))
-    standard = (descriptors - mean) / spread
-    share = choose_shrinkage(standard) if shrinkage is None else shrinkage
-    factor = whitening(standard, share) / spread[:, None]
+    if not len(made):
+        raise InvalidConfig("Found no made defect; a texture model needs some.")
+    standard = texture_standard(descriptors)
+    good = standard.apply(descriptors).astype(np.float64)
+    added = standard.apply(made).astype(np.float64) - good[origins]
+    values, vectors = np.linalg.eigh(added.T @ added / len(added))
+    largest = np.argsort(-values)[:_MOST_DIRECTIONS]
+    moved = vectors[:, largest] * np.sqrt(np.maximum(values[largest], 0.0))
+    white = whitening(good, shrinkage)
+    factor = (white @ (white.T @ moved)).astype(np.float32)
     return TextureMember(
-        mean=mean.astype(np.float32), factor=factor.astype(np.float32), shrinkage=share
+        standard=standard,
+        factor=factor,
+        offset=(good.mean(axis=0) @ factor).astype(np.float32),
+        shrinkage=shrinkage,
     )
+
+
+def texture_standard(descriptors: Maps) -> Standard:
+    """Take mean and spread of the figures of good parts, which count up to `WINSOR` deviations."""
+    return replace(standard_of(descriptors), limit=WINSOR)
 
 
 def fit_position(features: list[Maps]) -> PositionMember:
@@ -190,13 +226,8 @@ def _shrunk(covariance: Floats, share: float) -> Floats:
     return (1.0 - share) * covariance + share * np.eye(len(covariance))
 
 
-def _spread_floor(descriptors: Maps) -> float:
-    """A figure that never varies must not divide by nothing: it still tells when it moves."""
-    return max(0.01 * float(np.median(descriptors.std(axis=0))), _FLOOR)
-
-
 def _check_number(num_good: int) -> None:
-    if num_good < _FEWEST:
+    if num_good < FEWEST_PLACES:
         raise InvalidConfig(
-            f"Found {num_good} good parts to fit on; at least {_FEWEST} are needed."
+            f"Found {num_good} good parts to fit on; at least {FEWEST_PLACES} are needed."
         )

@@ -45,10 +45,14 @@ class Standard:
     """Shape (d,)."""
     scale: Maps
     """One over the spread. Shape (d,)."""
+    limit: float = CLIP
+    """Standard deviations that a figure counts at most. [1]"""
 
     def apply(self, descriptors: Maps) -> Maps:
         """Standardise and clip. Shape (..., d)."""
-        return np.clip((descriptors - self.mean) * self.scale, -CLIP, CLIP).astype(np.float32)
+        return np.clip((descriptors - self.mean) * self.scale, -self.limit, self.limit).astype(
+            np.float32
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from andon.errors import InvalidConfig
 from andon.inspection.cascade import Choice, standardised
 from andon.inspection.described import Preparation
+from andon.inspection.external_member import ExternalMember
 from andon.inspection.feature_bank import GRID, Maps, describe
 from andon.inspection.gaussian_member import PositionMember, TextureMember
 from andon.inspection.graded_part import Floats
@@ -42,6 +43,8 @@ class Members:
     """Gaussian of each place."""
     template: TemplateMember | None = None
     """Difference from a reference."""
+    external: ExternalMember | None = None
+    """The user's own model."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,11 @@ class Inspector:
         """Whether each picture comes with its own reference."""
         template = self.members.template
         return template is not None and template.template is None and self.counts("template")
+
+    @property
+    def needs_bank(self) -> bool:
+        """Whether a member looks at the features of the bank."""
+        return not {*self.choice.members, self.heat_source} <= {"template", "external"}
 
     def counts(self, name: str) -> bool:
         """Say whether the score or the heat map needs a member."""
@@ -124,10 +132,12 @@ class Inspector:
         members, raw = self.members, dict[str, float]()
         heat: dict[str, Maps] = {}
         template, position, local = members.template, members.position, members.local
+        if members.external is not None and self.counts("external"):
+            raw["external"] = members.external.raw(picture)
         if template is not None and self.counts("template"):
             heat["template"] = template.heat(picture, reference)
             raw["template"] = float(heat["template"].max())
-        if set(self.choice.members) | {self.heat_source} != {"template"}:
+        if self.needs_bank:
             descriptor, features = describe(picture, self.preparation.bank)
             heads = {"texture": members.texture, "synthetic": members.synthetic,
                      "labels": members.labels}  # fmt: skip

@@ -21,6 +21,7 @@ from andon.artifacts import (
 from andon.errors import BrokenFile, InvalidConfig
 from andon.inspection.cascade import Choice, Scale
 from andon.inspection.described import Preparation
+from andon.inspection.external_member import ExternalMember
 from andon.inspection.feature_bank import BankConfig
 from andon.inspection.fit_inspector import CurvePoint, Fitted, Memory
 from andon.inspection.fit_members import PanelScores
@@ -36,7 +37,7 @@ from andon.inspection.template_member import TemplateMember
 
 __all__ = ["MODEL_NAME", "SCHEMA", "Stored", "read_inspector", "write_inspector"]
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the folder."""
 
 MODEL_NAME = "model.onnx"
@@ -48,6 +49,7 @@ _MEMBER_CLASSES: dict[str, type] = {
     "local": LocalMember,
     "position": PositionMember,
     "template": TemplateMember,
+    "external": ExternalMember,
 }
 
 
@@ -188,7 +190,9 @@ def _inspector(
     size = cast("list[int] | None", data["size"])
     return Inspector(
         preparation=Preparation(
-            bank=BankConfig(**preparation["bank"]), reduction=preparation["reduction"]
+            bank=BankConfig(**preparation["bank"]),
+            reduction=preparation["reduction"],
+            tile=preparation["tile"],
         ),
         members=Members(
             **{
@@ -214,7 +218,7 @@ def _memory(data: Json, arrays: Mapping[str, np.ndarray]) -> Memory:
     plain = {
         name: _value(data[name], arrays)
         for name in ("good", "good_folds", "bad", "bad_folds", "panel_rows", "calibration",
-                     "calibration_raw")
+                     "calibration_raw", "calibration_input")
     }  # fmt: skip
     return Memory(
         **plain,

@@ -4,6 +4,7 @@ import numpy as np
 
 from andon.inspection.bank_onnx import write_bank
 from andon.inspection.cascade import LIMIT, Scale
+from andon.inspection.external_member import write_external
 from andon.inspection.feature_bank import gaussian_kernel
 from andon.inspection.gaussian_member import (
     DISTANCE_FLOOR,
@@ -11,7 +12,7 @@ from andon.inspection.gaussian_member import (
     TextureMember,
 )
 from andon.inspection.gaussian_member import TOP_PLACES as TOP_POSITIONS
-from andon.inspection.heads import CLIP, KERNEL_WIDTH, KernelHead, LinearHead, Standard
+from andon.inspection.heads import KERNEL_WIDTH, KernelHead, LinearHead, Standard
 from andon.inspection.inspector import HALF_WAY, Inspector
 from andon.inspection.local_net import TOP_PLACES, LocalMember
 from andon.inspection.onnx_nodes import GraphWriter
@@ -45,7 +46,10 @@ def make_onnx(inspector: Inspector, *, metadata: dict[str, str]) -> bytes:
     if members.template is not None and inspector.counts("template"):
         heat["template"] = _template(graph, members.template)
         raw["template"] = _top(graph, heat["template"], 1)
-    if set(inspector.choice.members) | {inspector.heat_source} != {"template"}:
+    if members.external is not None and inspector.counts("external"):
+        channels = inspector.preparation.bank.num_channels
+        raw["external"] = write_external(graph, INPUT, members.external, num_channels=channels)
+    if inspector.needs_bank:
         _described(graph, inspector, raw, heat)
     total = ""
     for name in inspector.choice.members:
@@ -91,9 +95,10 @@ def _described(
 
 
 def _texture(graph: GraphWriter, descriptor: str, member: TextureMember) -> str:
-    rest = graph.add("Sub", descriptor, graph.constant(member.mean))
-    white = graph.add("MatMul", rest, graph.constant(member.factor))
-    distance = graph.mean(graph.add("Mul", white, white), [1], keeps=False)
+    values = _standard(graph, descriptor, member.standard, axis=0)
+    placed = graph.add("MatMul", values, graph.constant(member.factor))
+    along = graph.add("Sub", placed, graph.constant(member.offset))
+    distance = graph.mean(graph.add("Mul", along, along), [1], keeps=False)
     return graph.add("Log", graph.shifted(distance, DISTANCE_FLOOR))
 
 
@@ -101,7 +106,8 @@ def _standard(graph: GraphWriter, values: str, standard: Standard, *, axis: int)
     shape = (1, -1, 1, 1) if axis == 1 else (1, -1)
     rest = graph.add("Sub", values, graph.constant(standard.mean.reshape(shape)))
     scaled = graph.add("Mul", rest, graph.constant(standard.scale.reshape(shape)))
-    return graph.add("Clip", scaled, graph.constant(-CLIP), graph.constant(CLIP))
+    limit = standard.limit
+    return graph.add("Clip", scaled, graph.constant(-limit), graph.constant(limit))
 
 
 def _linear(graph: GraphWriter, descriptor: str, head: LinearHead) -> str:

@@ -6,6 +6,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 import onnx
+import onnx.compose
 from onnx import TensorProto, helper, numpy_helper
 
 __all__ = ["OPSET", "GraphWriter"]
@@ -82,6 +83,26 @@ class GraphWriter:
         return self.add(
             "Slice", value, *(self.constant(part, np.int64) for part in (starts, ends, axes))
         )
+
+    def embed(self, model: bytes, inputs: Mapping[str, str]) -> dict[str, str]:
+        """Put a whole model into the graph; its names get a prefix of their own.
+
+        Args:
+            model: ONNX file with operators of `OPSET`.
+            inputs: Name inside this graph by name of the model's input.
+
+        Returns:
+            Name inside this graph by name of the model's output.
+        """
+        prefix = self._name("model") + "_"
+        whole = onnx.load_from_string(model)
+        outputs = [str(value.name) for value in whole.graph.output]
+        graph: Any = onnx.compose.add_prefix(whole, prefix).graph
+        for inside, value in inputs.items():
+            self._nodes.append(helper.make_node("Identity", [value], [prefix + inside]))
+        self._nodes.extend(graph.node)
+        self._constants.extend(graph.initializer)
+        return {name: prefix + name for name in outputs}
 
     def serialise(
         self,

@@ -3,28 +3,15 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
-import onnxruntime
-from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from andon.errors import BrokenFile, InvalidConfig
 from andon.inspection.feature_bank import Maps
 from andon.inspection.inspector_onnx import INPUT, REFERENCE
+from andon.inspection.onnx_session import SESSION_ERRORS, open_session
 
 __all__ = ["OnnxReading", "OnnxRunner"]
-
-
-_ERRORS: tuple[type[Exception], ...] = (
-    ort_errors.Fail,
-    ort_errors.InvalidArgument,
-    ort_errors.InvalidGraph,
-    ort_errors.InvalidProtobuf,
-    ort_errors.NotImplemented,
-    ort_errors.RuntimeException,
-)
-"""What ONNX Runtime raises; its errors share no class of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,17 +37,11 @@ class OnnxRunner:
         Raises:
             BrokenFile: When it cannot be read or is no inspector.
         """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
         source = model if isinstance(model, bytes) else _read(model)
         try:
-            session = onnxruntime.InferenceSession(
-                source, options, providers=["CPUExecutionProvider"]
-            )
-        except _ERRORS as error:
+            self._session = open_session(source)
+        except SESSION_ERRORS as error:
             raise BrokenFile(f"The inspector's model cannot be run: {error}") from error
-        self._session = cast("Any", session)  # ONNX Runtime ships no usable types
         metadata = self._session.get_modelmeta().custom_metadata_map
         self._members = str(metadata.get("members", "")).split(",")
 
@@ -72,7 +53,7 @@ class OnnxRunner:
         start = time.perf_counter()
         try:
             score, members, heat = self._session.run(["score", "members", "heat"], feeds)
-        except _ERRORS as error:
+        except SESSION_ERRORS as error:
             raise InvalidConfig(
                 f"The inspector cannot look at a picture of shape {picture.shape}: {error}"
             ) from error

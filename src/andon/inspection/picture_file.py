@@ -9,13 +9,23 @@ from PIL import Image, UnidentifiedImageError
 from andon.errors import BrokenFile, InvalidConfig
 from andon.inspection.feature_bank import OPPONENT, Maps
 
-__all__ = ["MOST_PIXELS", "is_colour", "read_picture", "reduce_picture", "with_channels"]
+__all__ = [
+    "MOST_PIXELS",
+    "is_colour",
+    "picture_values",
+    "read_picture",
+    "reduce_picture",
+    "with_channels",
+]
 
 MOST_PIXELS = 4_000_000
 """Pixels above which pictures are reduced by a whole factor, so that memory stays below 2 GB."""
 
 _COLOUR = 4.0 / 255.0
 """Difference of two channels above which a picture has colour: more than what JPEG adds to grey."""
+
+_LEAST_CONTRAST = 1e-3
+"""Added to a contrast before it divides, as a share of full scale. [1]"""
 
 _FULL_SCALE = {"L": 255.0, "RGB": 255.0, "I;16": 65535.0, "I;16B": 65535.0, "I": 65535.0}
 """Value of full scale by mode."""
@@ -90,3 +100,23 @@ def reduce_picture(picture: Maps, factor: int) -> Maps:
     kept = picture[:, : rows * factor, : columns * factor]
     blocks = kept.reshape(channels, rows, factor, columns, factor)
     return cast("Maps", blocks.mean(axis=(2, 4)).astype(np.float32))
+
+
+def picture_values(picture: Maps) -> dict[str, float]:
+    """Measure a picture as it came in, to notice when cameras and lights change.
+
+    Args:
+        picture: Values in [0, 1]. Shape (channels, h, w).
+
+    Returns:
+        Mean (`brightness`), standard deviation (`contrast`), and mean step from pixel to pixel per
+        contrast (`sharpness`).
+    """
+    grey = picture.mean(axis=0, dtype=np.float64)
+    steps = np.abs(np.diff(grey, axis=0)).mean() + np.abs(np.diff(grey, axis=1)).mean()
+    contrast = float(grey.std())
+    return {
+        "brightness": float(grey.mean()),
+        "contrast": contrast,
+        "sharpness": float(steps) / (contrast + _LEAST_CONTRAST),
+    }

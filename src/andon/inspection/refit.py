@@ -43,6 +43,11 @@ def add_misses(stored: Stored, misses: Sequence[Example], config: FitConfig) -> 
             f"{stored.folder} compares parts with their references and learns nothing from a miss; "
             "fit it again with another bound on false calls."
         )
+    if stored.inspector.preparation.tile:
+        raise InvalidConfig(
+            f"{stored.folder} looks at large pictures tile by tile; mark the defect of the miss, "
+            "put it into the set, and fit again."
+        )
     if not misses:
         raise InvalidConfig("There is no miss to add.")
     bank = stored.inspector.preparation.bank

@@ -10,11 +10,15 @@ import numpy.typing as npt
 from andon.compute import Backend
 from andon.errors import BrokenFile, InvalidConfig
 from andon.inspection.described import Described, Preparation, Task, describe_all
+from andon.inspection.external_member import ExternalMember
 from andon.inspection.feature_bank import Maps, bank_for
 from andon.inspection.inspection_set import Example
+from andon.inspection.labels import image_size
 from andon.inspection.local_net import PixelSamples
+from andon.inspection.masks import known_mask
 from andon.inspection.picture_file import MOST_PIXELS, is_colour, read_picture
 from andon.inspection.synthetic_defects import KINDS
+from andon.inspection.tiling import TILE_SIDE, Tile, check_tile, tile_on_defect, tiles_of
 from andon.randomness import stream
 
 __all__ = [
@@ -39,6 +43,9 @@ _MADE_PER_GOOD = 3
 """Made defects per good part: one for the exam of its fold, the others of any kind; measured: three
 tell better than two."""
 
+_MOST_TILES = 600
+"""Tiles of good parts that are learned from, at most, drawn by chance from all parts."""
+
 _PANEL = 160
 """Good, made and bad parts each whose places are kept for the cross-validation, at most."""
 
@@ -57,8 +64,8 @@ class Survey:
 
     @property
     def size(self) -> tuple[int, int] | None:
-        """Height and width of all pictures; None where they differ."""
-        return self.sizes[0] if len(self.sizes) == 1 else None
+        """Height and width of all pictures; None where they differ, or are seen in tiles."""
+        return self.sizes[0] if len(self.sizes) == 1 and not self.preparation.tile else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +84,8 @@ class Group:
     """Kind of the made defect, or class of the real one; empty for good parts."""
     differences: tuple[float | None, ...]
     """Golden-template difference of each part; None without a reference."""
+    external: tuple[float | None, ...]
+    """Score of each part by the user's own model; None without one."""
 
     @property
     def panel(self) -> npt.NDArray[np.intp]:
@@ -94,10 +103,22 @@ class TrainingParts:
     """Good parts with a made defect."""
     bad: Group
     """Real bad parts."""
+    names: tuple[str, ...] = ()
+    """Names of the good parts; a part that is seen in tiles occurs once per tile."""
+
+    @property
+    def origins(self) -> npt.NDArray[np.intp]:
+        """Row of the good part that each made defect was put into."""
+        return np.repeat(np.arange(len(self.good.folds)), _MADE_PER_GOOD)
 
 
-def survey(examples: Sequence[Example]) -> Survey:
+def survey(examples: Sequence[Example], *, tile_px: int | None = None) -> Survey:
     """Look at every picture once: size, colour, and whether it can be read.
+
+    Args:
+        examples: Labelled pictures.
+        tile_px: Side of the tiles that pictures are looked at in; 0 for whole pictures, which are
+            reduced where they are large; tiles for large pictures alone when None.
 
     Raises:
         BrokenFile: Naming the first picture that cannot be read.
@@ -111,17 +132,22 @@ def survey(examples: Sequence[Example]) -> Survey:
         picture = read_picture(example.label.path)
         shapes.append((picture.shape[1], picture.shape[2]))
         has_colour = has_colour or is_colour(picture)
+    largest = max(h * w for h, w in shapes)
+    tile = (TILE_SIDE if largest > MOST_PIXELS else 0) if tile_px is None else tile_px
+    check_tile(tile)
     reduction = 1
-    while max(h * w for h, w in shapes) / reduction**2 > MOST_PIXELS:
+    while not tile and largest / reduction**2 > MOST_PIXELS:
         reduction += 1
-    sizes = sorted({(h // reduction, w // reduction) for h, w in shapes})
+    most = tile or max(max(shape) for shape in shapes)
+    sizes = sorted({(min(h, most) // reduction, min(w, most) // reduction) for h, w in shapes})
     smallest = min(min(size) for size in sizes)
     try:
         bank = bank_for(smallest, num_channels=3 if has_colour else 1)
     except InvalidConfig as error:
         where = examples[int(np.argmin([min(shape) for shape in shapes]))].name
         raise BrokenFile(f"{where}: {error}") from error
-    return Survey(preparation=Preparation(bank=bank, reduction=reduction), sizes=tuple(sizes))
+    preparation = Preparation(bank=bank, reduction=reduction, tile=tile)
+    return Survey(preparation=preparation, sizes=tuple(sizes))
 
 
 def collect_parts(
@@ -129,6 +155,7 @@ def collect_parts(
     found: Survey,
     *,
     seed: int,
+    external: ExternalMember | None = None,
     backend: Backend = "auto",
     num_workers: int | None = None,
     on_part: Callable[[], None] | None = None,
@@ -139,25 +166,33 @@ def collect_parts(
         training: Good parts, and bad ones where there are any.
         found: What the pictures are like.
         seed: Seed of the made defects, the folds and the panel.
+        external: The user's own model, to score the pictures with.
         backend: Where to compute.
         num_workers: Processes to use; all cores when None.
         on_part: Called after each described picture.
     """
-    good = [e for e in training if not e.label.is_bad]
-    bad = [e for e in training if e.label.is_bad]
+    pieces = _good_pieces([e for e in training if not e.label.is_bad], found.preparation, seed)
+    good = [example for example, _, _ in pieces]
+    bad_pieces = _bad_pieces([e for e in training if e.label.is_bad], found.preparation)
+    bad = [example for example, _ in bad_pieces]
     size = max(found.sizes, key=lambda shape: shape[0] * shape[1])
     bytes_per_part = found.preparation.bank.num_features * size[0] * size[1] // 2
     panel = max(min(_PANEL, _PANEL_BYTES // (3 * bytes_per_part)), 12)
-    folds = stream(seed, "folds").permutation(len(good)) % NUM_FOLDS
-    tasks = [_plain(e, seed, i, i < panel) for i, e in enumerate(good)]
-    made = _made_tasks(good, folds, seed, panel)
+    owners = np.asarray([row for _, _, row in pieces], dtype=np.intp)
+    num_parts = int(owners.max(initial=-1)) + 1
+    folds = (stream(seed, "folds").permutation(num_parts) % NUM_FOLDS)[owners]
+    tasks = [_plain(e, seed, i, i < panel, tile) for i, (e, tile, _) in enumerate(pieces)]
+    made = _made_tasks(pieces, folds, seed, panel)
     bad_folds = _bad_folds(bad, seed)
     bad_order = stream(seed, "panel").permutation(len(bad))
     tasks += made
     tasks += [
-        _plain(e, seed, len(tasks) + i, bool(bad_order[i] < panel)) for i, e in enumerate(bad)
+        _plain(e, seed, len(tasks) + i, bool(bad_order[i] < panel), tile)
+        for i, (e, tile) in enumerate(bad_pieces)
     ]
-    described = describe_all(tasks, found.preparation, backend=backend, num_workers=num_workers)
+    described = describe_all(
+        tasks, found.preparation, external=external, backend=backend, num_workers=num_workers
+    )
     parts: list[Described] = []
     for part in described:
         parts.append(part)
@@ -170,6 +205,7 @@ def collect_parts(
             parts[ends[0] : ends[1]], np.repeat(folds, _MADE_PER_GOOD), [t.kind for t in made]
         ),
         bad=_group(parts[ends[1] :], bad_folds, [e.label.defect_class for e in bad]),
+        names=tuple(e.name for e in good),
     )
 
 
@@ -179,15 +215,58 @@ def num_tasks(training: Sequence[Example]) -> int:
     return num_good * (1 + _MADE_PER_GOOD) + len(training) - num_good
 
 
-def _plain(example: Example, seed: int, index: int, keeps_features: bool) -> Task:
-    return Task(label=example.label, seed=seed, index=index, keeps_features=keeps_features)
+def _plain(
+    example: Example, seed: int, index: int, keeps_features: bool, tile: Tile | None
+) -> Task:
+    return Task(
+        label=example.label, seed=seed, index=index, keeps_features=keeps_features, tile=tile
+    )
+
+
+def _good_pieces(
+    good: Sequence[Example], preparation: Preparation, seed: int
+) -> list[tuple[Example, Tile | None, int]]:
+    """Give the pieces of good parts to learn from, with the number of their part."""
+    if not preparation.tile:
+        return [(example, None, row) for row, example in enumerate(good)]
+    most = max(_MOST_TILES // max(len(good), 1), 1)
+    pieces: list[tuple[Example, Tile | None, int]] = []
+    for row, example in enumerate(good):
+        width, height = image_size(example.label.path)
+        tiles = tiles_of((height, width), preparation.tile)
+        order: list[int] = stream(seed, "tiles", row).permutation(len(tiles)).tolist()
+        pieces += [(example, tiles[index], row) for index in sorted(order[:most])]
+    return pieces
+
+
+def _bad_pieces(
+    bad: Sequence[Example], preparation: Preparation
+) -> list[tuple[Example, Tile | None]]:
+    """Give the piece of each bad part that shows its defect.
+
+    In tiles, bad parts without a mark teach nothing: nobody knows which of their tiles is bad.
+    """
+    if not preparation.tile:
+        return [(example, None) for example in bad]
+    pieces: list[tuple[Example, Tile | None]] = []
+    for example in bad:
+        mask = known_mask(example.label)
+        if mask is not None:
+            tiles = tiles_of((mask.shape[0], mask.shape[1]), preparation.tile)
+            tile = tile_on_defect(tiles, mask)
+            pieces += [] if tile is None else [(example, tile)]
+    return pieces
 
 
 def _made_tasks(
-    good: Sequence[Example], folds: npt.NDArray[np.intp], seed: int, panel: int
+    pieces: Sequence[tuple[Example, Tile | None, int]],
+    folds: npt.NDArray[np.intp],
+    seed: int,
+    panel: int,
 ) -> list[Task]:
     tasks: list[Task] = []
-    for index, example in enumerate(good):
+    good = [example for example, _, _ in pieces]
+    for index, (example, tile, _) in enumerate(pieces):
         generator = stream(seed, "made", index)
         others: list[Path] = [
             good[int(generator.integers(len(good)))].label.path for _ in range(_MADE_PER_GOOD)
@@ -203,6 +282,7 @@ def _made_tasks(
                     seed=seed,
                     index=len(good) + _MADE_PER_GOOD * index + turn,
                     keeps_features=index < panel and turn == 0,
+                    tile=tile,
                 )
             )
     return tasks
@@ -231,6 +311,7 @@ def _group(parts: Sequence[Described], folds: npt.NDArray[np.intp], kinds: list[
         folds=np.asarray(folds, dtype=np.intp),
         kinds=tuple(kinds),
         differences=tuple(p.difference for p in parts),
+        external=tuple(p.external for p in parts),
     )
 
 
@@ -244,6 +325,7 @@ def without(group: Group, dropped: npt.NDArray[np.bool_]) -> Group:
         folds=group.folds[rows],
         kinds=tuple(group.kinds[i] for i in rows),
         differences=tuple(group.differences[i] for i in rows),
+        external=tuple(group.external[i] for i in rows),
     )
 
 
@@ -253,4 +335,5 @@ def drop_good(parts: TrainingParts, dropped: npt.NDArray[np.bool_]) -> TrainingP
         good=without(parts.good, dropped),
         made=without(parts.made, np.repeat(dropped, _MADE_PER_GOOD)),
         bad=parts.bad,
+        names=tuple(n for n, out in zip(parts.names, dropped, strict=True) if not out),
     )
