@@ -7,6 +7,7 @@ import numpy as np
 from andon.errors import unknown_name
 from andon.randomness import stream
 from andon.scenarios.layout import Block, Layout, Plank, parked
+from andon.scenarios.meet_places import MEET_PLACES
 
 __all__ = ["PLACES", "START_X_M", "place_layout"]
 
@@ -183,6 +184,7 @@ PLACES: dict[str, Callable[[Mapping[str, float]], Layout]] = {
     "course": course,
     "flight": flight,
     "staircase": staircase,
+    **MEET_PLACES,
 }
 """All grounds by name."""
 
