@@ -21,6 +21,7 @@ STAIRCASE_STEPS = 134
 NUM_PLANKS = 3
 COURSE_START_M, COURSE_END_M = 1.2, 26.0
 COURSE_BLOCKS = 16
+IMAGINED_BLOCKS, IMAGINED_FLOOR_M = 12, -3.0
 
 
 def flat(draw: Mapping[str, float]) -> Layout:
@@ -173,6 +174,14 @@ def course(draw: Mapping[str, float]) -> Layout:
     return Layout(blocks=tuple(blocks), zones=tuple(zones))
 
 
+def imagined(draw: Mapping[str, float]) -> Layout:
+    """Parked blocks over a deep floor, for an imagination to lay out as it believes the ground."""
+    del draw
+    return Layout(
+        blocks=tuple(parked() for _ in range(IMAGINED_BLOCKS)), floor_z_m=IMAGINED_FLOOR_M
+    )
+
+
 PLACES: dict[str, Callable[[Mapping[str, float]], Layout]] = {
     "flat": flat,
     "steps": steps,
@@ -183,6 +192,7 @@ PLACES: dict[str, Callable[[Mapping[str, float]], Layout]] = {
     "course": course,
     "flight": flight,
     "staircase": staircase,
+    "imagined": imagined,
 }
 """All grounds by name."""
 

@@ -1,0 +1,243 @@
+"""The ground ahead as the robot's own scan shows it: blocks that an imagination can walk on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from andon.errors import InvalidConfig
+from andon.sensing.height_scan import HeightScan
+from andon.spatial import FloatArray
+
+__all__ = [
+    "MAX_BLOCKS",
+    "Terrain",
+    "TerrainConfig",
+    "TerrainReader",
+    "columns_of",
+    "mind_scan",
+]
+
+MAX_BLOCKS = 12
+"""Most blocks of an estimate; finer detail is joined."""
+
+FAR_M = 20.0
+"""What was seen last is taken to go on this far."""
+
+
+def mind_scan() -> HeightScan:
+    """Give the grid that a mind looks ahead on: wider and denser than that of footholds."""
+    return HeightScan(
+        x_m=tuple(np.round(np.arange(105) * 0.025 - 0.30, 3).tolist()),
+        y_m=(-0.40, -0.16, -0.08, 0.08, 0.16, 0.40),
+        period_steps=4,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerrainConfig:
+    """How a scan becomes blocks. Chosen by trial."""
+
+    bin_m: float = 0.025
+    """Length of a sample of the profile."""
+    lane_m: float = 0.2
+    """Rows of the scan within this of the middle make the profile: where the feet go."""
+    flat_m: float = 0.02
+    """Samples within this of one line are one block."""
+    max_slope: float = 0.45
+    """Steeper lines are edges. [1]"""
+    edge_m: float = 0.035
+    """Changes of height below this are none."""
+    skew_fit_m: float = 0.04
+    """An edge is straight when its points lie within this of a line."""
+    skew_rad: float = 0.06
+    """Edges that are skewed by less are taken to lie square across the way."""
+
+    def __post_init__(self) -> None:
+        """Refuse lengths that cannot be meant."""
+        if min(self.bin_m, self.lane_m, self.flat_m, self.edge_m) <= 0:
+            raise InvalidConfig(f"All lengths of a terrain estimate must be > 0; got {self}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terrain:
+    """Ground around one robot, in a frame square to the edges ahead, with the robot at its origin.
+
+    Heights are relative to the base.
+    """
+
+    blocks: FloatArray
+    """Near x, far x, near z, far z of tops that follow each other. Shape (K, 4). [m]"""
+    skew_rad: float
+    """Direction square to the edges, seen from the robot's heading."""
+    near_m: float
+    """Where the first edge ahead of the feet lies; infinite when the ground is even."""
+    far_m: float
+    """Where the last edge lies that belongs to the same obstacle; -infinite without one."""
+    rise_m: float
+    """Highest ground of the obstacle above the support."""
+    drop_m: float
+    """Deepest ground of the obstacle below the support."""
+
+    @property
+    def is_even(self) -> bool:
+        """Whether there is nothing ahead."""
+        return not np.isfinite(self.near_m)
+
+
+class TerrainReader:
+    """Makes blocks of one robot's scan; it has no memory and sees nothing but the scan."""
+
+    def __init__(self, scan: HeightScan, config: TerrainConfig | None = None) -> None:
+        """Prepare for a grid.
+
+        Args:
+            scan: Grid of the readings.
+            config: How to read it.
+        """
+        self.scan, self.config = scan, config or TerrainConfig()
+        self._x, self._y = np.array(scan.x_m), np.array(scan.y_m)
+
+    def read(self, heights: FloatArray, *, shift_m: float = 0.0) -> Terrain:
+        """Estimate the ground.
+
+        Args:
+            heights: Ground minus base on the grid, as the robot reads it. Shape (num_points,). [m]
+            shift_m: Way that the robot has made since it was measured.
+
+        Returns:
+            The estimate.
+        """
+        grid = heights.reshape(len(self._x), len(self._y))
+        skew = self._skew(grid)
+        x, z = self._profile(grid, skew)
+        x = x - shift_m * np.cos(skew)
+        blocks = self._blocks(x, z)
+        near, far, support = self._obstacle(blocks)
+        seen = blocks[(blocks[:, 1] > near - 0.01) & (blocks[:, 0] < far + 0.01)]
+        levels = seen[:, 2:] - support if len(seen) else np.zeros((1, 2))
+        return Terrain(
+            blocks=blocks,
+            skew_rad=skew,
+            near_m=near,
+            far_m=far,
+            rise_m=float(max(0.0, levels.max())),
+            drop_m=float(max(0.0, -levels.min())),
+        )
+
+    def _skew(self, grid: FloatArray) -> float:
+        """Give the direction square to the nearest edge, where all rows show the same one."""
+        c = self.config
+        jump = np.abs(np.diff(grid, axis=0)) > 2 * c.edge_m
+        jump &= (self._x[1:] > 0.15)[:, None]
+        if not jump.any(axis=0).all():
+            return 0.0
+        first = np.argmax(jump, axis=0)
+        at = 0.5 * (self._x[first] + self._x[first + 1])
+        design = np.stack([np.ones_like(self._y), self._y], axis=1)
+        (offset, slope), *_ = np.linalg.lstsq(design, at, rcond=None)
+        if np.abs(at - offset - slope * self._y).max() > c.skew_fit_m:
+            return 0.0
+        skew = float(np.arctan(-slope))
+        return skew if abs(skew) > c.skew_rad else 0.0
+
+    def _profile(self, grid: FloatArray, skew: float) -> tuple[FloatArray, FloatArray]:
+        """Give heights along the way: of each sample the upper of the middle values."""
+        c = self.config
+        lanes = np.abs(self._y) <= c.lane_m
+        x = self._x[:, None] * np.cos(skew) + self._y[None, lanes] * np.sin(skew)
+        z = grid[:, lanes]
+        index = np.round((x - x.min()) / c.bin_m).astype(np.intp).ravel()
+        order = np.lexsort((z.ravel(), index))
+        index, ordered = index[order], z.ravel()[order]
+        bins, start, count = np.unique(index, return_index=True, return_counts=True)
+        return bins * c.bin_m + x.min(), ordered[start + count // 2]
+
+    def _blocks(self, x: FloatArray, z: FloatArray) -> FloatArray:
+        """Cover the profile with lines, each as long as its samples allow. Shape (K, 4)."""
+        c, half = self.config, self.config.bin_m / 2
+        pieces: list[tuple[int, int]] = []
+        start = 0
+        for end in range(2, len(x) + 1):
+            if not self._is_line(x[start:end], z[start:end]):
+                pieces.append((start, end - 1))
+                start = end - 1
+        pieces.append((start, len(x)))
+        while len(pieces) > MAX_BLOCKS:
+            pieces = _join_shortest(pieces)
+        blocks = np.zeros((len(pieces), 4))
+        for i, (a, b) in enumerate(pieces):
+            slope, middle = _line(x[a:b], z[a:b])
+            if abs(slope) * (x[b - 1] - x[a]) < c.edge_m:  # level within the noise
+                slope, middle = 0.0, float(z[a:b].mean())
+            ends = np.array([x[a] - half, x[b - 1] + half])
+            blocks[i] = (*ends, *(middle + slope * (ends - x[a:b].mean())))
+        blocks[1:, 0] = blocks[:-1, 1] = 0.5 * (blocks[1:, 0] + blocks[:-1, 1])
+        blocks[0, 0], blocks[-1, 1] = blocks[0, 0] - FAR_M, blocks[-1, 1] + FAR_M
+        for i, k in ((0, 2), (-1, 3)):  # what is not seen is level
+            blocks[i, 2:] = blocks[i, 5 - k] if len(blocks) > 1 else blocks[i, 2:].mean()
+        return blocks
+
+    def _is_line(self, x: FloatArray, z: FloatArray) -> bool:
+        slope, middle = _line(x, z)
+        if abs(slope) > self.config.max_slope and np.ptp(z) > self.config.flat_m:
+            return False
+        return bool(np.abs(z - middle - slope * (x - x.mean())).max() <= self.config.flat_m)
+
+    def _obstacle(self, blocks: FloatArray) -> tuple[float, float, float]:
+        """Find the first and last edge of what lies ahead, and the height of the support."""
+        c = self.config
+        under = int(np.flatnonzero(blocks[:, 0] <= 0.0)[-1])
+        support = float(np.interp(0.0, blocks[under, :2], blocks[under, 2:]))
+        edges = [
+            float(blocks[i, 0])
+            for i in range(1, len(blocks))
+            if abs(blocks[i, 2] - blocks[i - 1, 3]) > c.edge_m
+        ]
+        edges += [float(e) for b in blocks if abs(b[3] - b[2]) > c.edge_m for e in b[:2]]
+        ahead = sorted(e for e in edges if e > BEHIND_M)
+        if not ahead:
+            return np.inf, -np.inf, support
+        near = far = ahead[0]
+        for edge in ahead:
+            if edge - far <= TOGETHER_M:
+                far = edge
+        return near, far, support
+
+
+BEHIND_M = -0.25
+"""Edges further behind the base than this are passed."""
+TOGETHER_M = 1.3
+"""Edges closer together than this belong to one obstacle."""
+
+
+def _line(x: FloatArray, z: FloatArray) -> tuple[float, float]:
+    """Fit a line; gives its slope and its height at the mean of x."""
+    dx = x - x.mean()
+    square = float(dx @ dx)
+    return (float(dx @ z) / square if square > 0 else 0.0), float(z.mean())
+
+
+def _join_shortest(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    lengths = [b - a for a, b in pieces]
+    i = int(np.argmin(lengths))
+    k = i - 1 if i > 0 else 0
+    return [*pieces[:k], (pieces[k][0], pieces[k + 1][1]), *pieces[k + 2 :]]
+
+
+def columns_of(inner: HeightScan, outer: HeightScan) -> NDArray[np.intp]:
+    """Find the points of a grid in a denser one.
+
+    Raises:
+        InvalidConfig: When a point is missing, or the grids are measured at other rates.
+    """
+    have = {(round(x, 3), round(y, 3)): i for i, (x, y) in enumerate(outer.grid().tolist())}
+    want = [(round(x, 3), round(y, 3)) for x, y in inner.grid().tolist()]
+    missing = [point for point in want if point not in have]
+    if missing or inner.period_steps != outer.period_steps:
+        raise InvalidConfig(
+            f"The scan of the mind lacks {len(missing)} of the {len(want)} points that the policy "
+            f"reads, or is taken every {outer.period_steps} steps instead of every "
+            f"{inner.period_steps}. Give a mind whose scan contains the policy's."
+        )
+    return np.array([have[point] for point in want], np.intp)
