@@ -34,8 +34,8 @@ class Calibration:
         prices = [getattr(self, f.name) for f in fields(self)]
         if not all(isfinite(price) and price >= 0 for price in prices) or not any(prices):
             raise InvalidConfig(
-                f"Prices of thinking must be finite, >= 0 and not all zero; got {self}. To see what "
-                "free thinking would give, set charged_s to 0."
+                f"Prices of thinking must be finite, >= 0 and not all zero; got {self}. To see "
+                "what free thinking would give, set charged_s to 0."
             )
 
     def charge_s(self, ticks: NDArray[np.int64], row_ticks: NDArray[np.int64]) -> FloatArray:

@@ -1,6 +1,7 @@
 """The ground ahead as the robot's own scan shows it: blocks that an imagination can walk on."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,6 +110,16 @@ class TerrainReader:
             The estimate.
         """
         grid = heights.reshape(len(self._x), len(self._y))
+        if float(np.ptp(grid[:, np.abs(self._y) <= self.config.lane_m])) < self.config.edge_m:
+            level = float(grid.mean())
+            return Terrain(
+                blocks=np.array([[-FAR_M, FAR_M, level, level]]),
+                skew_rad=0.0,
+                near_m=np.inf,
+                far_m=-np.inf,
+                rise_m=0.0,
+                drop_m=0.0,
+            )
         skew = self._skew(grid)
         x, z = self._profile(grid, skew)
         x = x - shift_m * np.cos(skew)
@@ -147,22 +158,22 @@ class TerrainReader:
         lanes = np.abs(self._y) <= c.lane_m
         x = self._x[:, None] * np.cos(skew) + self._y[None, lanes] * np.sin(skew)
         z = grid[:, lanes]
-        index = np.round((x - x.min()) / c.bin_m).astype(np.intp).ravel()
-        order = np.lexsort((z.ravel(), index))
-        index, ordered = index[order], z.ravel()[order]
-        bins, start, count = np.unique(index, return_index=True, return_counts=True)
-        return bins * c.bin_m + x.min(), ordered[start + count // 2]
+        index = np.array(np.round((x - x.min()) / c.bin_m).ravel(), np.intp)
+        order = np.argsort(z.ravel(), kind="stable")
+        order = order[np.argsort(index[order], kind="stable")]
+        ordered, bins = z.ravel()[order], index[order]
+        start = np.flatnonzero(np.diff(bins, prepend=-1))
+        count = np.diff(start, append=len(bins))
+        return bins[start] * c.bin_m + float(x.min()), ordered[start + count // 2]
 
     def _blocks(self, x: FloatArray, z: FloatArray) -> FloatArray:
         """Cover the profile with lines, each as long as its samples allow. Shape (K, 4)."""
         c, half = self.config, self.config.bin_m / 2
+        jumps = np.flatnonzero(np.abs(np.diff(z)) > c.flat_m) + 1
+        bounds = [0, *jumps.tolist(), len(z)]
         pieces: list[tuple[int, int]] = []
-        start = 0
-        for end in range(2, len(x) + 1):
-            if not self._is_line(x[start:end], z[start:end]):
-                pieces.append((start, end - 1))
-                start = end - 1
-        pieces.append((start, len(x)))
+        for first, last in pairwise(bounds):
+            pieces += self._pieces(x, z, first, last)
         while len(pieces) > MAX_BLOCKS:
             pieces = _join_shortest(pieces)
         blocks = np.zeros((len(pieces), 4))
@@ -177,6 +188,18 @@ class TerrainReader:
         for i, k in ((0, 2), (-1, 3)):  # what is not seen is level
             blocks[i, 2:] = blocks[i, 5 - k] if len(blocks) > 1 else blocks[i, 2:].mean()
         return blocks
+
+    def _pieces(self, x: FloatArray, z: FloatArray, first: int, last: int) -> list[tuple[int, int]]:
+        """Cut samples without a jump into as few lines as they need."""
+        if self._is_line(x[first:last], z[first:last]):
+            return [(first, last)]
+        found: list[tuple[int, int]] = []
+        start = first
+        for end in range(first + 2, last + 1):
+            if not self._is_line(x[start:end], z[start:end]):
+                found.append((start, end - 1))
+                start = end - 1
+        return [*found, (start, last)]
 
     def _is_line(self, x: FloatArray, z: FloatArray) -> bool:
         slope, middle = _line(x, z)
