@@ -1,7 +1,7 @@
 """A mind around a policy: it looks ahead, thinks while the body walks, and sets the registers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import Literal, cast
 
@@ -17,14 +17,14 @@ from andon.minds.deliberation import ScoreConfig
 from andon.minds.own_state import SELF_TERMS, SelfEstimator
 from andon.minds.question import HYPOTHESES, Hypothesis, Question
 from andon.minds.tactics import KEEP, SPEED, TACTICS, Tactic, override, registers_of
-from andon.minds.terrain import TerrainReader, columns_of, mind_scan
+from andon.minds.terrain import TerrainReader
 from andon.minds.thread import Thread
-from andon.sensing.height_scan import HeightScan
+from andon.sensing.ahead import AHEAD_SCAN, OVERHEAD_SCAN
 from andon.spatial import FloatArray
 
 __all__ = ["Mind", "MindConfig"]
 
-MIND_TERMS = (*SELF_TERMS, "velocity_command", "gait_command", "height_scan")
+MIND_TERMS = (*SELF_TERMS, "velocity_command", "gait_command", "ahead_scan", "overhead_scan")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,23 +99,16 @@ BACK_UP = Tactic(name="back up", speed_m_s=-0.25)
 class Mind:
     """A policy that sets the registers of another one; a row depends on its own readings alone."""
 
-    def __init__(
-        self,
-        policy: Policy,
-        advisor: Advisor,
-        config: MindConfig | None = None,
-        scan: HeightScan | None = None,
-    ) -> None:
+    def __init__(self, policy: Policy, advisor: Advisor, config: MindConfig | None = None) -> None:
         """Put a mind around a policy.
 
         Args:
             policy: A policy that reads `velocity_command`, `gait_command` and a height scan.
             advisor: Who is asked about obstacles.
             config: How it thinks.
-            scan: Grid that it looks ahead on; it contains the policy's.
 
         Raises:
-            InvalidConfig: When the policy offers no register, or its scan is not in the mind's.
+            InvalidConfig: When the policy offers no register.
         """
         missing = {"velocity_command", "gait_command"} - set(policy.terms)
         inner = getattr(policy, "scan", None)
@@ -128,9 +121,8 @@ class Mind:
         self.config, self.advisor, self._policy = config or MindConfig(), advisor, policy
         self.name = f"{policy.name}+{advisor.name}"
         self.terms = tuple(dict.fromkeys((*policy.terms, *MIND_TERMS)))
-        self.drive, self.scan = policy.drive, scan or mind_scan()
-        self._columns = columns_of(inner, self.scan)
-        self._reader = TerrainReader(self.scan)
+        self.drive, self.scan = policy.drive, inner
+        self._reader = TerrainReader(AHEAD_SCAN, OVERHEAD_SCAN)
         self._dt = self.drive.control_timestep_s
         self._own = SelfEstimator(self.config.gravity_share, 3)
         self._threads: list[Thread] = []
@@ -152,9 +144,8 @@ class Mind:
         self._own.read(observation, self._dt)
         asking = [i for i in range(observation.num_worlds) if self._look(i, observation)]
         register = np.stack([self._follow(i, observation) for i in range(observation.num_worlds)])
-        seen = self._for_policy(observation)
-        self._think(asking, seen)
-        action = self._policy.act(override(seen, register))
+        self._think(asking, observation)
+        action = self._policy.act(override(observation, register))
         if self.config.is_synchronous:
             waits = np.array([t.is_waiting(int(s)) for t, s in self._steps(observation)])
             action = np.where(waits[:, None], self._own.last_targets(), action)
@@ -180,10 +171,6 @@ class Mind:
     def _age(self) -> int:
         return ceil(self.config.max_age_s / self._dt)
 
-    def _for_policy(self, observation: Observation) -> Observation:
-        scan = observation.terms["height_scan"][:, self._columns]
-        return replace(observation, terms={**observation.terms, "height_scan": scan})
-
     def _look(self, row: int, observation: Observation) -> bool:
         """Take in one row's readings, and say whether it should think now."""
         c, thread = self.config, self._threads[row]
@@ -191,12 +178,12 @@ class Mind:
         speed = float(terms["lin_vel_b"][row, 0])
         thread.move(speed * self._dt)
         thread.feel(speed, float(terms["velocity_command"][row, 0]), self._dt)
-        if step % self.scan.period_steps:
+        if step % AHEAD_SCAN.period_steps:
             return False
-        heights = terms["height_scan"][row]
-        if not np.isfinite(heights).all():
+        ground, overhead = terms["ahead_scan"][row], terms["overhead_scan"][row]
+        if not (np.isfinite(ground).all() and np.isfinite(overhead).all()):
             return False
-        terrain = self._reader.read(heights, shift_m=speed * c.scan_age_s)
+        terrain = self._reader.read(ground, overhead, shift_m=speed * c.scan_age_s)
         thread.see(terrain, c.sight_m, c.leave_m)
         if thread.is_busy or step - thread.begun_step < round(c.rethink_s / self._dt):
             return False

@@ -10,14 +10,7 @@ from andon.errors import InvalidConfig
 from andon.sensing.height_scan import HeightScan
 from andon.spatial import FloatArray
 
-__all__ = [
-    "MAX_BLOCKS",
-    "Terrain",
-    "TerrainConfig",
-    "TerrainReader",
-    "columns_of",
-    "mind_scan",
-]
+__all__ = ["MAX_BLOCKS", "NO_TERRAIN", "Bridge", "Ceiling", "Terrain", "TerrainConfig", "TerrainReader"]
 
 MAX_BLOCKS = 12
 """Most blocks of an estimate; finer detail is joined."""
@@ -26,22 +19,13 @@ FAR_M = 20.0
 """What was seen last is taken to go on this far."""
 
 
-def mind_scan() -> HeightScan:
-    """Give the grid that a mind looks ahead on: wider and denser than that of footholds."""
-    return HeightScan(
-        x_m=tuple(np.round(np.arange(105) * 0.025 - 0.30, 3).tolist()),
-        y_m=(-0.40, -0.16, -0.08, 0.08, 0.16, 0.40),
-        period_steps=4,
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class TerrainConfig:
     """How a scan becomes blocks. Chosen by trial."""
 
-    bin_m: float = 0.025
+    bin_m: float = 0.05
     """Length of a sample of the profile."""
-    lane_m: float = 0.2
+    lane_m: float = 0.35
     """Rows of the scan within this of the middle make the profile: where the feet go."""
     flat_m: float = 0.02
     """Samples within this of one line are one block."""
@@ -51,6 +35,10 @@ class TerrainConfig:
     """Changes of height below this are none."""
     skew_fit_m: float = 0.04
     """An edge is straight when its points lie within this of a line."""
+    pit_m: float = 0.15
+    """Ground that much below the way, to both sides of it, makes the way a bridge."""
+    overhead_m: float = 1.0
+    """What hangs less than this above the base is in the way of the head."""
     skew_rad: float = 0.06
     """Edges that are skewed by less are taken to lie square across the way."""
 
@@ -58,6 +46,34 @@ class TerrainConfig:
         """Refuse lengths that cannot be meant."""
         if min(self.bin_m, self.lane_m, self.flat_m, self.edge_m) <= 0:
             raise InvalidConfig(f"All lengths of a terrain estimate must be > 0; got {self}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ceiling:
+    """Something overhead, in the frame of the terrain."""
+
+    x0_m: float
+    """Where it begins."""
+    x1_m: float
+    """Where it ends."""
+    y0_m: float
+    """Right end."""
+    y1_m: float
+    """Left end."""
+    z_m: float
+    """Height of its underside above the base."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bridge:
+    """A stretch of the way with nothing beside it: it may be a board that gives way."""
+
+    x0_m: float
+    """Where it begins."""
+    x1_m: float
+    """Where it ends."""
+    drop_m: float
+    """How deep it is beside it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +95,10 @@ class Terrain:
     """Highest ground of the obstacle above the support."""
     drop_m: float
     """Deepest ground of the obstacle below the support."""
+    ceiling: Ceiling | None = None
+    """What hangs over the way."""
+    bridge: Bridge | None = None
+    """Where the way is a bridge."""
 
     @property
     def is_even(self) -> bool:
@@ -89,44 +109,49 @@ class Terrain:
 class TerrainReader:
     """Makes blocks of one robot's scan; it has no memory and sees nothing but the scan."""
 
-    def __init__(self, scan: HeightScan, config: TerrainConfig | None = None) -> None:
-        """Prepare for a grid.
+    def __init__(
+        self, scan: HeightScan, overhead: HeightScan, config: TerrainConfig | None = None
+    ) -> None:
+        """Prepare for the grids of two maps.
 
         Args:
-            scan: Grid of the readings.
-            config: How to read it.
+            scan: Grid of the ground.
+            overhead: Grid of what is overhead.
+            config: How to read them.
         """
-        self.scan, self.config = scan, config or TerrainConfig()
+        self.config = config or TerrainConfig()
         self._x, self._y = np.array(scan.x_m), np.array(scan.y_m)
+        self._over_x, self._over_y = np.array(overhead.x_m), np.array(overhead.y_m)
+        self._nothing = overhead.max_drop_m
 
-    def read(self, heights: FloatArray, *, shift_m: float = 0.0) -> Terrain:
-        """Estimate the ground.
+    def read(self, ground: FloatArray, overhead: FloatArray, *, shift_m: float = 0.0) -> Terrain:
+        """Estimate what lies ahead.
 
         Args:
-            heights: Ground minus base on the grid, as the robot reads it. Shape (num_points,). [m]
-            shift_m: Way that the robot has made since it was measured.
+            ground: Ground minus base on the grid, as the robot reads it. Shape (num_points,). [m]
+            overhead: The lowest thing overhead minus base. Shape (num_points,). [m]
+            shift_m: Way that the robot has made since both were measured.
 
         Returns:
             The estimate.
         """
-        grid = heights.reshape(len(self._x), len(self._y))
-        if float(np.ptp(grid[:, np.abs(self._y) <= self.config.lane_m])) < self.config.edge_m:
-            level = float(grid.mean())
-            return Terrain(
-                blocks=np.array([[-FAR_M, FAR_M, level, level]]),
-                skew_rad=0.0,
-                near_m=np.inf,
-                far_m=-np.inf,
-                rise_m=0.0,
-                drop_m=0.0,
-            )
-        skew = self._skew(grid)
-        x, z = self._profile(grid, skew)
-        x = x - shift_m * np.cos(skew)
-        blocks = self._blocks(x, z)
+        grid = ground.reshape(len(self._x), len(self._y))
+        lanes = grid[:, np.abs(self._y) <= self.config.lane_m]
+        ceiling = self._ceiling(overhead, shift_m)
+        bridge = self._bridge(grid, shift_m)
+        if float(np.ptp(np.sort(lanes, axis=1)[:, lanes.shape[1] // 2])) < self.config.edge_m:
+            skew, blocks = 0.0, np.array([[-FAR_M, FAR_M, 0.0, 0.0]])
+            blocks[0, 2:] = float(np.median(lanes))
+        else:
+            skew = self._skew(grid)
+            x, z = self._profile(grid, skew)
+            blocks = self._blocks(x - shift_m * np.cos(skew), z)
         near, far, support = self._obstacle(blocks)
         seen = blocks[(blocks[:, 1] > near - 0.01) & (blocks[:, 0] < far + 0.01)]
         levels = seen[:, 2:] - support if len(seen) else np.zeros((1, 2))
+        for thing in (ceiling, bridge):
+            if thing is not None and thing.x1_m > BEHIND_M:
+                near, far = min(near, max(thing.x0_m, BEHIND_M)), max(far, thing.x1_m)
         return Terrain(
             blocks=blocks,
             skew_rad=skew,
@@ -134,6 +159,51 @@ class TerrainReader:
             far_m=far,
             rise_m=float(max(0.0, levels.max())),
             drop_m=float(max(0.0, -levels.min())),
+            ceiling=ceiling,
+            bridge=bridge,
+        )
+
+    def _ceiling(self, overhead: FloatArray, shift_m: float) -> Ceiling | None:
+        """Find what hangs so low that the head could touch it."""
+        heights = overhead.reshape(len(self._over_x), len(self._over_y))
+        is_low = heights < min(self.config.overhead_m, 0.9 * self._nothing)
+        if not is_low.any():
+            return None
+        rows, columns = np.flatnonzero(is_low.any(axis=1)), np.flatnonzero(is_low.any(axis=0))
+        first = int(rows[0])  # only the nearest one
+        last = first + int(np.argmax(np.append(np.diff(rows) > 2, True)))
+        y = self._over_y[columns]
+        half = 0.5 * float(self._over_y[1] - self._over_y[0])
+        ends = (float(y[0]) - half, float(y[-1]) + half)
+        wide = (
+            -WIDE_M if columns[0] == 0 else ends[0],
+            WIDE_M if columns[-1] == len(self._over_y) - 1 else ends[1],
+        )
+        x = self._over_x[first : last + 1] - shift_m
+        grow = 0.5 * self.config.bin_m
+        return Ceiling(
+            x0_m=float(x[0]) - grow,
+            x1_m=float(x[-1]) + grow,
+            y0_m=wide[0],
+            y1_m=wide[1],
+            z_m=float(np.median(heights[first : last + 1][is_low[first : last + 1]])),
+        )
+
+    def _bridge(self, grid: FloatArray, shift_m: float) -> Bridge | None:
+        """Find where it goes down beside the way, but not on it."""
+        c = self.config
+        inner, outer = np.abs(self._y) <= c.lane_m, np.abs(self._y) > c.lane_m
+        way = np.median(grid[:, inner], axis=1)
+        is_kept = (grid[:, inner] > way[:, None] - c.pit_m).all(axis=1)
+        deep = way[:, None] - grid[:, outer]
+        is_bridge = is_kept & (deep > c.pit_m).all(axis=1) & (self._x > BEHIND_M)
+        where = np.flatnonzero(is_bridge)
+        if len(where) < MIN_BRIDGE:
+            return None
+        return Bridge(
+            x0_m=float(self._x[where[0]]) - shift_m - c.bin_m / 2,
+            x1_m=float(self._x[where[-1]]) - shift_m + c.bin_m / 2,
+            drop_m=float(np.median(deep[where])),
         )
 
     def _skew(self, grid: FloatArray) -> float:
@@ -163,8 +233,8 @@ class TerrainReader:
         order = order[np.argsort(index[order], kind="stable")]
         ordered, bins = z.ravel()[order], index[order]
         start = np.flatnonzero(np.diff(bins, prepend=-1))
-        count = np.diff(start, append=len(bins))
-        return bins[start] * c.bin_m + float(x.min()), ordered[start + count // 2]
+        count = np.diff(np.append(start, len(bins)))
+        return np.asarray(bins[start] * c.bin_m + float(x.min())), ordered[start + count // 2]
 
     def _blocks(self, x: FloatArray, z: FloatArray) -> FloatArray:
         """Cover the profile with lines, each as long as its samples allow. Shape (K, 4)."""
@@ -228,6 +298,20 @@ class TerrainReader:
         return near, far, support
 
 
+NO_TERRAIN = Terrain(
+    blocks=np.array([[-FAR_M, FAR_M, 0.0, 0.0]]),
+    skew_rad=0.0,
+    near_m=np.inf,
+    far_m=-np.inf,
+    rise_m=0.0,
+    drop_m=0.0,
+)
+"""Ground that nobody has looked at yet."""
+
+WIDE_M = 8.0
+"""What reaches the edge of a map is taken to go on this far."""
+MIN_BRIDGE = 3
+"""Samples that make a bridge."""
 BEHIND_M = -0.25
 """Edges further behind the base than this are passed."""
 TOGETHER_M = 1.3
@@ -246,21 +330,3 @@ def _join_shortest(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     i = int(np.argmin(lengths))
     k = i - 1 if i > 0 else 0
     return [*pieces[:k], (pieces[k][0], pieces[k + 1][1]), *pieces[k + 2 :]]
-
-
-def columns_of(inner: HeightScan, outer: HeightScan) -> NDArray[np.intp]:
-    """Find the points of a grid in a denser one.
-
-    Raises:
-        InvalidConfig: When a point is missing, or the grids are measured at other rates.
-    """
-    have = {(round(x, 3), round(y, 3)): i for i, (x, y) in enumerate(outer.grid().tolist())}
-    want = [(round(x, 3), round(y, 3)) for x, y in inner.grid().tolist()]
-    missing = [point for point in want if point not in have]
-    if missing or inner.period_steps != outer.period_steps:
-        raise InvalidConfig(
-            f"The scan of the mind lacks {len(missing)} of the {len(want)} points that the policy "
-            f"reads, or is taken every {outer.period_steps} steps instead of every "
-            f"{inner.period_steps}. Give a mind whose scan contains the policy's."
-        )
-    return np.array([have[point] for point in want], np.intp)

@@ -8,7 +8,7 @@ import numpy as np
 from andon.minds.advisors import Advice
 from andon.minds.clock import Plan, PlanBook
 from andon.minds.deliberation import Deliberation, ScoreConfig
-from andon.minds.terrain import Terrain
+from andon.minds.terrain import NO_TERRAIN, Terrain
 from andon.spatial import FloatArray
 
 __all__ = ["Thought", "Thread"]
@@ -20,16 +20,6 @@ STUCK_SHARE = 0.2
 WALKING_M_S = 0.3
 STARTED_SHARE = 0.6
 """A robot has started when it has reached this share of its command once. [1]"""
-
-NOTHING = Terrain(
-    blocks=np.array([[-20.0, 20.0, 0.0, 0.0]]),
-    skew_rad=0.0,
-    near_m=np.inf,
-    far_m=-np.inf,
-    rise_m=0.0,
-    drop_m=0.0,
-)
-"""Ground that nobody has looked at yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +58,7 @@ class Thread:
         self.book = PlanBook(max_age_steps)
         self.register: FloatArray | None = None
         self.tactic = "keep"
-        self.terrain = NOTHING
+        self.terrain = NO_TERRAIN
         self.thoughts: list[Thought] = []
         self.switches: list[tuple[int, str]] = []
         self.begun_step = -(10**6)
