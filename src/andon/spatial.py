@@ -14,6 +14,7 @@ __all__ = [
     "gravity_in_base",
     "heading_of",
     "quat_from_pitch",
+    "quat_from_roll",
     "quat_from_yaw",
     "rotate",
     "rotate_inverse",
@@ -142,3 +143,17 @@ def quat_from_pitch(pitch: FloatArray | float) -> FloatArray:
     half = np.asarray(pitch, dtype=np.float64) / 2
     zero = np.zeros_like(half)
     return np.stack([np.cos(half), zero, np.sin(half), zero], axis=-1)
+
+
+def quat_from_roll(roll: FloatArray | float) -> FloatArray:
+    """Give the quaternion of a turn about x; positive lifts the left side.
+
+    Args:
+        roll: Angles. Shape (...). [rad]
+
+    Returns:
+        Unit quaternions wxyz. Shape (..., 4).
+    """
+    half = np.asarray(roll, dtype=np.float64) / 2
+    zero = np.zeros_like(half)
+    return np.stack([np.cos(half), np.sin(half), zero, zero], axis=-1)

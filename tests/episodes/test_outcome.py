@@ -222,6 +222,7 @@ def test_an_episode_says_what_happened():
     assert episode.events[0].detail.startswith("0.50 m/s at ")
     assert [e.time_s for e in episode.events] == sorted(e.time_s for e in episode.events)
     sometimes = {"clock_agreement", "stop_time_s", "stop_way_m"}
+    sometimes |= {"num_met", "num_passed", "pause_s", "longest_pause_s", "time_lost_s"}
     assert set(episode.metrics) == set(METRIC_UNITS) - sometimes
     assert episode.draw == world.draws[0]
     assert len(episode.checksum) == 16

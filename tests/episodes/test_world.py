@@ -304,7 +304,12 @@ def test_a_snapshot_is_not_changed_by_going_on():
     world = roam(2)
     world.reset([1, 2])
     kept = world.snapshot()
-    parts = [kept["state"], kept["rows"]["steps"], kept["senses"]["scan"]["held"], kept["feet"]]
+    parts = [
+        kept["state"],
+        kept["rows"]["steps"],
+        kept["senses"]["scans"]["height_scan"]["held"],
+        kept["feet"],
+    ]
     before = [part.copy() for part in parts]
     go_on(world, 20)
     assert all(np.array_equal(a, b) for a, b in zip(before, parts, strict=True))

@@ -6,6 +6,7 @@ import pytest
 from andon.errors import UnknownName
 from andon.scenarios import scenarios
 from andon.scenarios.layout import ground_height
+from andon.scenarios.meet_places import PASSED_M
 from andon.scenarios.places import (
     AFTER_M,
     COURSE_START_M,
@@ -29,7 +30,8 @@ def profile(layout, x):
 def test_every_layout_has_the_same_number_of_parts(name):
     scenario = scenarios.make(name)
     layouts = [scenario.layout(scenario.draw(seed)) for seed in SEEDS]
-    assert len({(len(x.blocks), len(x.planks)) for x in layouts}) == 1
+    parts = ("blocks", "planks", "bars", "boards", "obstacles")
+    assert len({tuple(len(getattr(x, part)) for part in parts) for x in layouts}) == 1
 
 
 @pytest.mark.parametrize("name", list(scenarios))
@@ -51,10 +53,13 @@ def test_the_finish_lies_beyond_the_last_obstacle_on_level_ground(name):
     for seed in SEEDS:
         layout = scenario.layout(scenario.draw(seed))
         assert layout.finish_x_m is not None
-        x = np.linspace(layout.finish_x_m - AFTER_M + 0.01, layout.finish_x_m + 2, 50)
-        top = layout.blocks[-1].z0_m if scenario.place == "staircase" else 0.0
-        assert profile(layout, x) == pytest.approx(top, abs=1e-12)
-        assert layout.zone_at(layout.finish_x_m) == ("platform" if top else "flat_after")
+        room = PASSED_M if layout.obstacles else AFTER_M
+        x = np.linspace(layout.finish_x_m - room + 0.01, layout.finish_x_m + 2, 50)
+        after = profile(layout, x)
+        is_up = scenario.place == "staircase"
+        top = layout.blocks[-1].z0_m if is_up else 0.0
+        assert after == pytest.approx(after[0] if layout.obstacles else top, abs=1e-12)
+        assert layout.zone_at(layout.finish_x_m) == ("platform" if is_up else "flat_after")
 
 
 @pytest.mark.parametrize("name", COURSES)

@@ -124,7 +124,7 @@ def test_an_empty_grid_is_refused(changes):
         HeightScan(**changes)
 
 
-MOVING = {"street_cross_planks"}
+MOVING = {"street_cross_planks", "street_meet_plank", "street_meet_mix"}
 """Where the ground itself moves, only rays can find it."""
 
 
@@ -144,10 +144,11 @@ def test_computing_the_blocks_gives_what_rays_measure(scenario):
     state, r = world.state(), world.rows
     for moved in (None, shift):
         rays = scan_heights(world.batch, state, grid, rows, moved)
-        found = scan_blocks(r.blocks, HALF_WIDTH_M, r.floor_z, state, grid, rows, moved)
+        found = scan_blocks(r.blocks, HALF_WIDTH_M, r.floor_z, state, grid, rows, moved, r.sides)
         assert np.abs(found - rays).max() < 1e-9
     some = np.array([2, 9])
-    part = scan_blocks(r.blocks, HALF_WIDTH_M, r.floor_z, state, grid, some, shift[some])
+    moved = shift[some]
+    part = scan_blocks(r.blocks, HALF_WIDTH_M, r.floor_z, state, grid, some, moved, r.sides)
     assert np.array_equal(part, found[some])
 
 

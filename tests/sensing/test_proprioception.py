@@ -6,10 +6,11 @@ import pytest
 
 from andon.bodies import make_humanoid
 from andon.randomness import stream
+from andon.sensing.ahead import MAP_TERMS
 from andon.sensing.proprioception import BodyState, read_term
 from andon.sensing.terms import GIVEN_TERMS, TERMS
 
-NAMES = [name for name in TERMS if name not in (*GIVEN_TERMS, "height_scan")]
+NAMES = [name for name in TERMS if name not in (*GIVEN_TERMS, *MAP_TERMS)]
 
 
 def simulate(count: int):

@@ -25,6 +25,8 @@ def test_widths_follow_body_and_scan():
         "velocity_command": 3,
         "gait_command": 3,
         "height_scan": 22,
+        "ahead_scan": 342,
+        "overhead_scan": 513,
     }
 
 

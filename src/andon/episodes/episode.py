@@ -10,14 +10,17 @@ FAILED_CAUSES = (
     "fell_backward",
     "fell_left",
     "fell_right",
+    "hit_bar",
     "left_course",
     "too_slow",
+    "stuck",
     "off_command",
     "still_moving",
     "diverged",
 )
 """Causes of episodes without success. `off_command`: up, but not at the commanded velocity;
-`still_moving`: up, but not at a stand; `too_slow`: time ran out before the finish line."""
+`still_moving`: up, but not at a stand; `too_slow`: time ran out before the finish line;
+`stuck`: it ran out at an obstacle; `hit_bar`: something overhead was touched."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +80,12 @@ class Episode:
 EVENT_NAMES = (
     "push",
     "fall",
+    "enter",
+    "leave",
+    "hit_bar",
     "left_course",
     "too_slow",
+    "stuck",
     "off_command",
     "still_moving",
     "diverged",
@@ -105,6 +112,11 @@ METRIC_UNITS = {
     "clock_agreement": "1",
     "stop_time_s": "s",
     "stop_way_m": "m",
+    "num_met": "1",
+    "num_passed": "1",
+    "pause_s": "s",
+    "longest_pause_s": "s",
+    "time_lost_s": "s",
 }
 """Unit of each metric. `mean_power_w` is the positive mechanical power of the servos, the sum over
 joints of max(torque * speed, 0); the torque is all that the drive makes, damping included.
@@ -119,4 +131,7 @@ feet where they touch, weighted by the load they bear; `flight_share` the share 
 no foot loaded; `swing_height_m` the mean height of a swing above where the foot last stood.
 `clock_agreement`, of policies with a gait clock alone, is the share of the time in which a foot
 bears load exactly when it is meant to. `stop_time_s` and `stop_way_m`, where the scenario
-brakes alone, last until the robot stands; after a fall, until the time limit."""
+brakes alone, last until the robot stands; after a fall, until the time limit. Where obstacles are
+met: `num_met` and `num_passed` count them, from 2 m before to 1 m beyond; `pause_s` and
+`longest_pause_s` are the times between slower than a fifth of the drawn velocity; `time_lost_s` is
+what those that were passed took beyond their length at the drawn velocity."""

@@ -60,8 +60,8 @@ class FeetState:
 
     @staticmethod
     def from_sensors(values: FloatArray, num_feet: int) -> "FeetState":
-        """Read the sensors that `Blueprint.foot_sensors` lists. Shape (N, num_feet * 15)."""
-        v = values.reshape(len(values), num_feet, 5, 3)
+        """Read the sensors that `Blueprint.foot_sensors` lists first. Shape (N, >= 15 per foot)."""
+        v = values[:, : num_feet * 15].reshape(len(values), num_feet, 5, 3)
         return FeetState(  # MuJoCo reports the force of the foot on the rest
             force_w=-v[:, :, 0],
             point_w=v[:, :, 1],
@@ -110,7 +110,8 @@ def track_feet(world: "World", state: BodyState, feet: FeetState) -> None:
         is_told = (rows.planned_stance >= 0) & is_on[:, None]
         f["clock_steps"] += is_told.sum(axis=1)
         f["clock_agreed"] += (is_told & ((rows.planned_stance == 1) == is_loaded)).sum(axis=1)
-    ground = ground_height(rows.blocks, rows.floor_z, state.pos_w[:, 0])
+    x, y = state.pos_w[:, 0], state.pos_w[:, 1]
+    ground = ground_height(rows.blocks, rows.floor_z, x, y, rows.sides)
     f["height_sum"] += np.where(is_on, state.pos_w[:, 2] - ground, 0.0)
     _track_swings(world, feet, is_loaded, is_on)
     _track_stop(world, state, f, is_on)

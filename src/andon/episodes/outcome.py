@@ -6,6 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from andon.episodes.encounters import (
+    encounter_events,
+    encounter_metrics,
+    encounters_of,
+    is_meeting,
+    road_height,
+    track_encounters,
+)
 from andon.episodes.episode import Episode, Event
 from andon.episodes.footwork import foot_metrics, is_moving
 from andon.scenarios.layout import ground_height
@@ -56,6 +64,7 @@ def track(world: "World", state: BodyState, force: FloatArray) -> None:
     error = np.sqrt(gap[:, 0] ** 2 + gap[:, 1] ** 2)
     rows.vel_error_sum += np.where(is_tracked, error, 0.0)
     rows.num_tracked += is_tracked
+    track_encounters(world, state)
 
 
 def is_lost(world: "World", state: BodyState) -> NDArray[np.bool_]:
@@ -79,7 +88,8 @@ def judge(world: "World", state: BodyState) -> dict[int, Ending]:
         Ending by row.
     """
     rows, scenario = world.rows, world.scenario
-    ground = ground_height(rows.blocks, rows.floor_z, state.pos_w[:, 0])
+    x, y = state.pos_w[:, 0], state.pos_w[:, 1]
+    ground = road_height(rows, ground_height(rows.blocks, rows.floor_z, x, y, rows.sides), x)
     low = scenario.fall.height_share * world.body.base_height_m
     is_low = np.asarray(state.pos_w[:, 2] - ground < low)
     is_down = is_low | np.asarray(tilt_of(state.quat_wb) > np.radians(scenario.fall.tilt_deg))
@@ -88,13 +98,16 @@ def judge(world: "World", state: BodyState) -> dict[int, Ending]:
     is_out = np.abs(state.pos_w[:, 1]) > half_width
     is_home = state.pos_w[:, 0] > rows.finish_x
     is_late = rows.steps >= world.limit_steps
+    is_hit = world.touches_bar()
     endings: dict[int, Ending] = {}
-    is_over = np.logical_or.reduce([is_gone, is_down, is_out, is_home, is_late])
+    is_over = np.logical_or.reduce([is_gone, is_down, is_hit, is_out, is_home, is_late])
     for row in np.flatnonzero(rows.is_active & is_over):
         if is_gone[row]:
             endings[int(row)] = _failure("diverged")
         elif is_down[row]:
             endings[int(row)] = _failure(_fall_direction(state, int(row)))
+        elif is_hit[row]:
+            endings[int(row)] = _failure("hit_bar")
         elif is_out[row]:
             endings[int(row)] = _failure("left_course")
         elif is_home[row]:
@@ -115,7 +128,8 @@ def _done(cause: str, *, is_time_limit: bool) -> Ending:
 def _at_time_limit(world: "World", row: int) -> Ending:
     task = world.scenario.task
     if task == "reach_finish":
-        return Ending(cause="too_slow", success=False, survived=True, is_time_limit=True)
+        cause = "stuck" if is_meeting(world.rows, row) else "too_slow"
+        return Ending(cause=cause, success=False, survived=True, is_time_limit=True)
     is_led = task in {"follow_velocity", "come_to_stand"}
     if is_led and not _has_followed(world, row):
         return Ending(cause="off_command", success=False, survived=True, is_time_limit=True)
@@ -185,6 +199,8 @@ def make_episode(world: "World", row: int, ending: Ending, policy: str) -> Episo
         Event(time_s=t, name="push", detail=f"{v:.2f} m/s at {np.degrees(h):.0f} deg")
         for t, v, h in world.pushes[row]
     ]
+    met = encounters_of(world, row)
+    events = sorted([*events, *encounter_events(met)], key=lambda event: event.time_s)
     place = layout.zone_at(float(pos[0]))
     is_fall = ending.cause.startswith("fell")
     name = "fall" if is_fall else ending.cause
@@ -213,6 +229,7 @@ def make_episode(world: "World", row: int, ending: Ending, policy: str) -> Episo
             "end_y_m": float(pos[1]),
             "speed_miss": _speed_miss(world, row, ending),
             **foot_metrics(world, row),
+            **encounter_metrics(world, row, met),
         },
         draw=dict(draw),
         checksum=f"{int(rows.checksum[row]):016x}",

@@ -5,16 +5,27 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from andon.scenarios.layout import PARKED_Z_M
+from andon.scenarios.layout import HALF_WIDTH_M, PARKED_Z_M
 from andon.spatial import FloatArray
 
-__all__ = ["MAX_PUSHES", "NEVER", "Rows", "make_rows"]
+__all__ = ["ENCOUNTER_COLUMNS", "MAX_PUSHES", "NEVER", "Rows", "make_rows"]
 
 MAX_PUSHES = 64
 """Most pushes in one episode."""
 
 NEVER = 2**62
 """A control step that never comes."""
+
+ENCOUNTER_COLUMNS = (
+    "enter_step",
+    "leave_step",
+    "paused_steps",
+    "longest_pause",
+    "pause_now",
+    "num_pauses",
+)
+"""Figures of one encounter with an obstacle, in control steps; 0 where it did not happen."""
+NUM_ENCOUNTER_COLUMNS = len(ENCOUNTER_COLUMNS)
 
 IntArray = NDArray[np.int64]
 
@@ -55,6 +66,18 @@ class Rows:
     """Pushes done. Shape (N,)."""
     blocks: FloatArray
     """Near x, far x, near z, far z of the tops of the blocks. Shape (N, K, 4). [m]"""
+    sides: FloatArray
+    """Right y, left y and rise to the left of the tops. Shape (N, K, 3). [m, m, 1]"""
+    bars: FloatArray
+    """Near x, far x, right y, left y, underside of the bars. Shape (N, B, 5). [m]"""
+    obstacles: FloatArray
+    """Near x, far x, level before it of what is met on the way. Shape (N, M, 3). [m]"""
+    encounters: FloatArray
+    """Running figures of each obstacle; see `ENCOUNTER_COLUMNS`. Shape (N, M, num_columns)."""
+    reveal: FloatArray
+    """Distance from which on obstacles are seen. Shape (N,). [m]"""
+    front_x: FloatArray
+    """Farthest along the course that the base has been. Shape (N,). [m]"""
     floor_z: FloatArray
     """Height of the ground where there is no block. Shape (N,). [m]"""
     finish_x: FloatArray
@@ -78,7 +101,13 @@ class Rows:
 
 
 def make_rows(
-    num_worlds: int, num_joints: int, num_blocks: int, history: int, num_foot_columns: int
+    num_worlds: int,
+    num_joints: int,
+    num_blocks: int,
+    history: int,
+    num_foot_columns: int,
+    num_bars: int = 0,
+    num_obstacles: int = 0,
 ) -> Rows:
     """Make a set of inactive rows.
 
@@ -88,6 +117,8 @@ def make_rows(
         num_blocks: Blocks of ground in the scenario.
         history: Targets to keep for the action delay.
         num_foot_columns: Running figures of the feet.
+        num_bars: Bars overhead in the scenario.
+        num_obstacles: Obstacles in the scenario.
     """
     n = num_worlds
 
@@ -111,6 +142,12 @@ def make_rows(
         push_heading=np.zeros((n, MAX_PUSHES)),
         num_pushes=ints(),
         blocks=np.tile(np.array([0.0, 1.0, PARKED_Z_M, PARKED_Z_M]), (n, num_blocks, 1)),
+        sides=np.tile(np.array([-HALF_WIDTH_M, HALF_WIDTH_M, 0.0]), (n, num_blocks, 1)),
+        bars=np.zeros((n, num_bars, 5)),
+        obstacles=np.full((n, num_obstacles, 3), np.inf),
+        encounters=np.zeros((n, num_obstacles, NUM_ENCOUNTER_COLUMNS)),
+        reveal=np.full(n, np.inf),
+        front_x=np.zeros(n),
         floor_z=np.zeros(n),
         finish_x=np.full(n, np.inf),
         vel_sum=np.zeros((n, 3)),

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from andon.bodies.drive import Drive
 from andon.bodies.pose import lowest_point
+from andon.episodes.encounters import fill_obstacles
 from andon.episodes.rows import MAX_PUSHES, NEVER, Rows
 from andon.errors import InvalidConfig
 from andon.randomness import stream
@@ -20,7 +21,17 @@ from andon.spatial import FloatArray
 GAIT_COMMAND = ("command_swing_clearance_m", "command_hip_drop_m", "command_lateral_offset_m")
 """Parameters behind the three columns of the gait command."""
 
-__all__ = ["Starter", "checksum_weights", "delay_substeps", "max_delay_substeps", "whole_steps"]
+__all__ = [
+    "MIX",
+    "Starter",
+    "checksum_weights",
+    "delay_substeps",
+    "draw_jitter",
+    "max_delay_substeps",
+    "whole_steps",
+]
+MIX = np.uint64(0x9E3779B97F4A7C15)
+"""The golden ratio in 64 bits: mixes the bits of a number when multiplied with it."""
 
 
 def delay_substeps(delay_ms: float, drive: Drive) -> int:
@@ -77,6 +88,15 @@ def checksum_weights(width: int) -> NDArray[np.uint64]:
     """Give odd 64-bit weights, with which positions are summed up. Shape (width,)."""
     odd = np.random.Generator(np.random.Philox(key=0)).integers(0, 2**63, width, np.uint64)
     return odd * np.uint64(2) + np.uint64(1)
+
+
+def draw_jitter(rows: Rows) -> NDArray[np.int64]:
+    """Give this step's further delay, in physics steps; it depends on seed and step alone."""
+    if not rows.jitter_substeps.any():
+        return rows.jitter_substeps
+    mixed = rows.seeds.astype(np.uint64) * MIX + rows.steps.astype(np.uint64)
+    mixed = (mixed ^ (mixed >> np.uint64(31))) * MIX
+    return (mixed >> np.uint64(33)).astype(np.int64) % (rows.jitter_substeps + 1)
 
 
 class Starter:
@@ -153,7 +173,9 @@ class Starter:
         rows.push_heading[row] = stream(seed, "push").uniform(-np.pi, np.pi, MAX_PUSHES)
         rows.num_pushes[row] = 0
         rows.blocks[row] = [(b.x0_m, b.x1_m, b.z0_m, b.z1_m) for b in layout.blocks] or 0.0
+        rows.sides[row] = [(b.y0_m, b.y1_m, np.tan(b.bank_rad)) for b in layout.blocks] or 0.0
         rows.floor_z[row] = layout.floor_z_m
+        fill_obstacles(rows, row, layout)
         rows.finish_x[row] = np.inf if layout.finish_x_m is None else layout.finish_x_m
         for sums in (rows.vel_sum, rows.vel_error_sum, rows.num_tracked, rows.energy_j):
             sums[row] = 0
@@ -194,7 +216,13 @@ class Starter:
         data.qpos[:] = qpos
         mujoco.mj_kinematics(model, data)
         lowest = min(lowest_point(model, data, g) for g in self._foot_geoms)
-        blocks, floor = rows.blocks[row : row + 1], rows.floor_z[row : row + 1]
-        ground = ground_height(blocks, floor, qpos[p.base_qpos : p.base_qpos + 1])[0]
+        one, b = slice(row, row + 1), p.base_qpos
+        ground = ground_height(
+            rows.blocks[one],
+            rows.floor_z[one],
+            qpos[b : b + 1],
+            qpos[b + 1 : b + 2],
+            rows.sides[one],
+        )[0]
         qpos[p.base_qpos + 2] += ground - lowest
         return qpos

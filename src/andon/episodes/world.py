@@ -17,7 +17,14 @@ from andon.episodes.observation import Observation
 from andon.episodes.outcome import Ending, judge, track
 from andon.episodes.rows import Rows, make_rows
 from andon.episodes.senses import Senses
-from andon.episodes.start import Starter, checksum_weights, max_delay_substeps, whole_steps
+from andon.episodes.start import (
+    MIX,
+    Starter,
+    checksum_weights,
+    draw_jitter,
+    max_delay_substeps,
+    whole_steps,
+)
 from andon.errors import Diverged, InvalidConfig
 from andon.scenarios.blueprint import Blueprint, compose, varied_fields
 from andon.scenarios.scenario import Scenario
@@ -30,9 +37,6 @@ from andon.spatial import FloatArray, heading_of
 __all__ = ["StepResult", "World"]
 
 LOGGER = logging.getLogger(__name__)
-
-MIX = np.uint64(0x9E3779B97F4A7C15)
-"""The golden ratio in 64 bits: mixes the bits of a number when multiplied with it."""
 
 PROPRIOCEPTION = ("ang_vel_b", "gravity_b", "lin_vel_b", "heading", "joint_pos", "joint_vel")
 
@@ -105,6 +109,7 @@ class World:
             len(self.blueprint.block_ids),
             history,
             num_foot_columns(len(body.feet)),
+            *(len(self.blueprint.bar_ids), self.blueprint.num_obstacles),
         )
         self.draws: list[Draw] = [{} for _ in range(num_worlds)]
         self.pushes: list[list[tuple[float, float, float]]] = [[] for _ in range(num_worlds)]
@@ -114,7 +119,8 @@ class World:
         self._ctrl = self.batch.bind("ctrl")
         self._force = self.batch.bind("actuator_force")
         self._sensors = self.batch.bind("sensordata")
-        self._foot_index = self.blueprint.foot_sensors.reshape(-1)
+        feet = self.blueprint.foot_sensors.reshape(-1)
+        self._foot_index = np.append(feet, self.blueprint.bar_sensors)
         self._foot_values = np.zeros((num_worlds, len(self._foot_index)))
         self._starter = Starter(self.blueprint)
         self._weights = checksum_weights(self._qpos.shape[1])
@@ -230,6 +236,10 @@ class World:
         """Give what the feet bear and how they move, one physics step ago; read by no policy."""
         return FeetState.from_sensors(self._foot_values, len(self.blueprint.foot_sensors))
 
+    def touches_bar(self) -> NDArray[np.bool_]:
+        """Say which robots touch a bar overhead, one physics step ago. Shape (N,)."""
+        return self._foot_values[:, self.blueprint.foot_sensors.size :].any(axis=1)
+
     def step(self, actions: FloatArray) -> StepResult:
         """Apply joint targets for one control step.
 
@@ -298,20 +308,11 @@ class World:
                 self._ctrl[:, self.blueprint.actuator_index] = rows.targets[:, 0]
             self.batch.step(ids, nstep=substeps)
             return
-        late = (rows.delay_substeps + self._jitter())[active, None] - np.arange(substeps)
+        late = (rows.delay_substeps + draw_jitter(rows))[active, None] - np.arange(substeps)
         lag = np.maximum(0, -(-late // substeps))  # (n, substeps), ceiling division
         control = np.empty((len(active), substeps, self.blueprint.model.nu))
         control[:, :, self.blueprint.actuator_index] = rows.targets[active[:, None], lag]
         self.batch.rollout(substeps, control, record=(), ids=ids)
-
-    def _jitter(self) -> NDArray[np.int64]:
-        """Give this step's further delay, in physics steps; it depends on seed and step alone."""
-        rows = self.rows
-        if not rows.jitter_substeps.any():
-            return rows.jitter_substeps
-        mixed = rows.seeds.astype(np.uint64) * MIX + rows.steps.astype(np.uint64)
-        mixed = (mixed ^ (mixed >> np.uint64(31))) * MIX
-        return (mixed >> np.uint64(33)).astype(np.int64) % (rows.jitter_substeps + 1)
 
     def _push(self) -> None:
         rows = self.rows

@@ -104,6 +104,8 @@ class _Walk:
         self._goal = self._of(
             [(0.0 if q.terrain.is_even else q.terrain.far_m) + beyond for q in questions]
         )
+        self._near = self._of([q.terrain.near_m for q in questions])
+        self._far = self._of([q.terrain.far_m for q in questions])
         self._policy = policy.fork(self._of([q.row for q in questions]).astype(np.intp))
         self._packed = np.arange(count)
         self._scan = np.zeros((count, owner.scan.num_points))
@@ -191,13 +193,15 @@ class _Walk:
         state = owner.state(live)
         x, dt = state.pos_w[:, 0], owner.drive.control_timestep_s
         ground = ground_height(self._blocks[live], self._floor[live], x)
+        is_over = (x >= self._near[live]) & (x <= self._far[live])
+        ground = np.where(is_over, np.maximum(ground, 0.0), ground)  # pits count as the support
         low = c.fall.height_share * owner.body.base_height_m
-        is_down = (state.pos_w[:, 2] - ground < low) | owner.is_lost(live)
+        is_down = (state.pos_w[:, 2] - ground < low) | owner.is_lost(live) | owner.hits_bar(live)
         is_down |= tilt_of(state.quat_wb) > np.radians(c.fall.tilt_deg)
         was_past = np.isfinite(self._passed_at[live])
         is_past = (x > self._goal[live]) & ~is_down & ~was_past
         self._passed_at[live[is_past]] = tick * dt
-        time_s = np.where(was_past, self._passed_at[live], tick * dt)
+        time_s = np.asarray(np.where(was_past, self._passed_at[live], tick * dt))
         self._time[live], self._way[live] = time_s, np.nan_to_num(x)
         rested = tick * dt - self._passed_at[live] >= c.backup_s
         is_late = (tick >= self._horizon[live]) & ~was_past & ~is_past

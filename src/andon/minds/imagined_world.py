@@ -5,6 +5,7 @@ what was estimated from them.
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import mujoco
 import numpy as np
@@ -17,14 +18,23 @@ from andon.bodies.pose import lowest_point
 from andon.errors import InvalidConfig
 from andon.minds.own_state import attitude
 from andon.minds.question import Hypothesis, Question
+from andon.minds.terrain import Bridge, Terrain
 from andon.scenarios.blueprint import TORSION_FRICTION, compose
-from andon.scenarios.layout import HALF_WIDTH_M, PARKED_Z_M, ground_height
+from andon.scenarios.fixtures import BAR_FIELDS, BOARD_FIELDS, write_bar, write_board
+from andon.scenarios.layout import HALF_WIDTH_M, PARKED_Z_M, Bar, Board, ground_height
+from andon.scenarios.meet_places import (
+    BOARD_HALF_WIDTH_M,
+    BOARD_THICKNESS_M,
+    spare_bar,
+    spare_board,
+)
+from andon.scenarios.places import IMAGINED_BLOCKS, IMAGINED_FLOOR_M
 from andon.scenarios.scenario import FallRule, Scenario
 from andon.sensing.height_scan import HeightScan
 from andon.sensing.proprioception import BodyState
 from andon.spatial import FloatArray, rotate
 
-__all__ = ["ImaginationConfig", "ImaginedWorld"]
+__all__ = ["ImaginationConfig", "ImaginedWorld", "cut_ditch", "suppose"]
 
 BLOCK_M = 1.0
 """How far blocks reach down."""
@@ -88,8 +98,9 @@ class ImaginedWorld:
             )
         self._delay = round(delay)
         self._batch = Batch(self._plan.model, c.max_rows, 1)
-        names = ("geom_pos", "geom_quat", "geom_size", "geom_rbound", "geom_aabb", "geom_friction")
-        self._fields = {name: self._batch.expand(name) for name in names}
+        names = {*BAR_FIELDS, *BOARD_FIELDS, "geom_quat", "geom_friction"}
+        self._fields = {name: self._batch.expand(name) for name in sorted(names)}
+        self._sensors = self._batch.bind("sensordata")
         self._qpos, self._qvel = self._batch.bind("qpos"), self._batch.bind("qvel")
         self._data = mujoco.MjData(self._plan.model)
         feet = {self._plan.model.body(name).id for name in body.feet}
@@ -125,17 +136,26 @@ class ImaginedWorld:
         qvel[p.base_dof : p.base_dof + 3] = rotate(quat, own.lin_vel_b)
         qvel[p.base_dof + 3 : p.base_dof + 6] = own.ang_vel_b
         qvel[p.joint_dof] = own.joint_vel
-        blocks = question.terrain.blocks.copy()
-        blocks[:, 2:] += self._correction(qpos, blocks)
-        under = ground_height(blocks[None], np.array([-np.inf]), np.zeros(1))[0]
-        blocks[:, 2:] -= under
-        qpos[p.base_qpos + 2] = -under
+        terrain = question.terrain
+        blocks = terrain.blocks.copy()
+        rise, support = self._footing(qpos, blocks)
+        blocks[:, 2:] += rise - support
+        qpos[p.base_qpos + 2] = -support
         self._qpos[row], self._qvel[row] = qpos, qvel
-        self._write_ground(row, _supposed(blocks, hypothesis), hypothesis.friction)
+        supposed = suppose(blocks, hypothesis)
+        if terrain.bridge is not None and hypothesis.board_nm is not None:
+            supposed = cut_ditch(supposed, terrain.bridge)
+        self._write_ground(row, supposed, hypothesis.friction)
+        self._write_fixtures(row, terrain, hypothesis, support)
         return blocks
 
-    def _correction(self, qpos: FloatArray, blocks: FloatArray) -> float:
-        """Give by how much the estimate must rise so that the standing foot stands on it."""
+    def _footing(self, qpos: FloatArray, blocks: FloatArray) -> tuple[float, float]:
+        """Find the foot that stands.
+
+        Returns:
+            By how much the estimate must rise so that it stands on it, and the height of the ground
+            there after that. [m]
+        """
         model, data = self._plan.model, self._data
         data.qpos[:] = qpos
         mujoco.mj_kinematics(model, data)
@@ -143,8 +163,10 @@ class ImaginedWorld:
         lowest = np.array([lowest_point(model, data, g) for g in self._soles])
         count = len(x)
         ground = ground_height(np.tile(blocks, (count, 1, 1)), np.full(count, -np.inf), x)
-        gap = float((lowest - ground).min())
-        return gap if abs(gap) > self.config.anchor_m else 0.0
+        which = int(np.argmin(lowest - ground))
+        gap = float(lowest[which] - ground[which])
+        rise = gap if abs(gap) > self.config.anchor_m else 0.0
+        return rise, float(ground[which]) + rise
 
     def _write_ground(self, row: int, blocks: FloatArray, friction: float) -> None:
         f, ids = self._fields, np.array(self._plan.block_ids)
@@ -164,6 +186,41 @@ class ImaginedWorld:
         f["geom_aabb"][row, ids, :3], f["geom_aabb"][row, ids, 3:] = 0.0, size
         ground = np.array(self._plan.ground_ids)
         f["geom_friction"][row, ground] = (friction, TORSION_FRICTION, 0.0001)
+
+    def _write_fixtures(
+        self, row: int, terrain: Terrain, hypothesis: Hypothesis, support: float
+    ) -> None:
+        """Hang up the bar and lay out the board that are seen, or put them away."""
+        fields = {name: values[row] for name, values in self._fields.items()}
+        bar, board = spare_bar(), spare_board(IMAGINED_FLOOR_M)
+        seen, bridge = terrain.ceiling, terrain.bridge
+        if seen is not None:
+            bar = Bar(
+                x_m=(seen.x0_m + seen.x1_m) / 2 + hypothesis.edge_m,
+                y0_m=seen.y0_m,
+                y1_m=seen.y1_m,
+                z_m=seen.z_m - support - hypothesis.rise_m,
+                depth_m=seen.x1_m - seen.x0_m,
+            )
+        if bridge is not None and hypothesis.board_nm is not None:
+            board = Board(
+                x_m=(bridge.x0_m + bridge.x1_m) / 2,
+                y_m=0.0,
+                z_m=0.0,
+                half_size_m=(
+                    (bridge.x1_m - bridge.x0_m) / 2,
+                    BOARD_HALF_WIDTH_M,
+                    BOARD_THICKNESS_M / 2,
+                ),
+                stiffness_nm=hypothesis.board_nm,
+                slide_n=hypothesis.board_n,
+            )
+        write_bar(fields, self._plan.bar_ids[0], bar)
+        write_board(self._plan.model, fields, "street/board_0", board)
+
+    def hits_bar(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Say which robots touch what hangs overhead. Shape (n,)."""
+        return np.asarray(self._sensors[rows][:, self._plan.bar_sensors].any(axis=1))
 
     def clear(self, count: int) -> NDArray[np.int32]:
         """Make rows fresh and give their numbers."""
@@ -203,8 +260,13 @@ class ImaginedWorld:
         return np.asarray(~is_finite | self._batch.warning[rows, :, 1].any(axis=1))
 
 
-def _supposed(blocks: FloatArray, hypothesis: Hypothesis) -> FloatArray:
-    """Give the blocks as a hypothesis has them: edges ahead shifted, rises exaggerated."""
+def suppose(blocks: FloatArray, hypothesis: Hypothesis) -> FloatArray:
+    """Give the blocks as a hypothesis has them: edges ahead shifted, rises exaggerated.
+
+    Args:
+        blocks: Tops above the support. Shape (K, 4). [m]
+        hypothesis: How the estimate may be wrong.
+    """
     changed = blocks.copy()
     ahead = changed[:, 0] > 0.05
     changed[ahead, 0] = np.maximum(changed[ahead, 0] + hypothesis.edge_m, 0.03)
@@ -214,3 +276,17 @@ def _supposed(blocks: FloatArray, hypothesis: Hypothesis) -> FloatArray:
     changed[:, 2:] += hypothesis.rise_m * sign
     changed[:, 1] = np.maximum(changed[:, 1], changed[:, 0] + 0.01)
     return changed
+
+
+def cut_ditch(blocks: FloatArray, bridge: Bridge) -> FloatArray:
+    """Give the blocks with a ditch where the bridge is. Shape (K', 4)."""
+    found: list[FloatArray] = []
+    for block in blocks:
+        x0, x1, z0, z1 = block
+        slope = (z1 - z0) / (x1 - x0)
+        cuts = [x0, *(x for x in (bridge.x0_m, bridge.x1_m) if x0 < x < x1), x1]
+        for a, b in pairwise(cuts):
+            drop = bridge.drop_m if bridge.x0_m < (a + b) / 2 < bridge.x1_m else 0.0
+            ends = (z0 + slope * (a - x0) - drop, z0 + slope * (b - x0) - drop)
+            found.append(np.array([a, b, *ends]))
+    return np.stack(found[:IMAGINED_BLOCKS])

@@ -37,12 +37,30 @@ class Hypothesis:
     """What rises or drops ahead does so by this much more."""
     friction: float = 0.85
     """Sliding friction of the ground."""
+    board_nm: float | None = None
+    """Stiffness against tilting of what bridges a ditch, N m/rad; firm ground when None."""
+    board_n: float = 50.0
+    """Friction that holds it against sliding. [N]"""
 
 
 HYPOTHESES = (
     Hypothesis(name="as seen"),
-    Hypothesis(name="further, higher", edge_m=0.02, rise_m=0.01, friction=1.0),
-    Hypothesis(name="nearer, lower", edge_m=-0.02, rise_m=-0.01, friction=0.7),
+    Hypothesis(
+        name="further, higher",
+        edge_m=0.02,
+        rise_m=0.01,
+        friction=1.0,
+        board_nm=300.0,
+        board_n=70.0,
+    ),
+    Hypothesis(
+        name="nearer, lower",
+        edge_m=-0.02,
+        rise_m=-0.01,
+        friction=0.7,
+        board_nm=100.0,
+        board_n=25.0,
+    ),
 )
 """The estimate, and its error to either side.
 

@@ -4,13 +4,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from andon.errors import InvalidConfig
 from andon.sensing.height_scan import HeightScan
 from andon.spatial import FloatArray
 
-__all__ = ["MAX_BLOCKS", "NO_TERRAIN", "Bridge", "Ceiling", "Terrain", "TerrainConfig", "TerrainReader"]
+__all__ = [
+    "MAX_BLOCKS",
+    "NO_TERRAIN",
+    "Bridge",
+    "Ceiling",
+    "Terrain",
+    "TerrainConfig",
+    "TerrainReader",
+]
 
 MAX_BLOCKS = 12
 """Most blocks of an estimate; finer detail is joined."""
@@ -234,7 +241,8 @@ class TerrainReader:
         ordered, bins = z.ravel()[order], index[order]
         start = np.flatnonzero(np.diff(bins, prepend=-1))
         count = np.diff(np.append(start, len(bins)))
-        return np.asarray(bins[start] * c.bin_m + float(x.min())), ordered[start + count // 2]
+        at: FloatArray = np.array(bins[start] * c.bin_m + float(x.min()), np.float64)
+        return at, ordered[start + count // 2]
 
     def _blocks(self, x: FloatArray, z: FloatArray) -> FloatArray:
         """Cover the profile with lines, each as long as its samples allow. Shape (K, 4)."""

@@ -123,7 +123,7 @@ class Setup:
             notes = contract_notes(contract, scenario) + body.notes
             if self.policy not in PACKAGED:  # whose gains are its own
                 notes = notes + gain_notes(contract, body)
-        unread = [name for name in scenario.sensing.noise if name not in policy.terms]
+        unread = [name for name in self.noise if name not in policy.terms]
         if unread:
             notes = (*notes, f"no effect: noise on {', '.join(unread)}, which the policy ignores")
         if self.physics_timestep_s is not None and contract is None:

@@ -2,6 +2,7 @@
 
 from andon.scenarios.blueprint import Blueprint, compose
 from andon.scenarios.layout import Block, Layout, Plank
+from andon.scenarios.meet import register_meet
 from andon.scenarios.scenario import FallRule, Scenario, scenarios
 from andon.scenarios.street import register_street
 from andon.scenarios.variation import (
@@ -33,3 +34,4 @@ __all__ = [
 ]
 
 register_street()
+register_meet()

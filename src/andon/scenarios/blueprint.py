@@ -11,11 +11,20 @@ from numpy.typing import NDArray
 from andon.bodies.body import Body
 from andon.bodies.drive import Drive, add_servos
 from andon.errors import InvalidConfig
+from andon.scenarios.fixtures import (
+    BAR_FIELDS,
+    BOARD_FIELDS,
+    add_bar,
+    add_board,
+    find_bar_sensors,
+    write_bar,
+    write_board,
+)
 from andon.scenarios.layout import Block, Layout
 from andon.scenarios.scenario import Scenario
 from andon.scenarios.variation import Draw, Fixed
 from andon.sensing.height_scan import TERRAIN_GROUP
-from andon.spatial import quat_from_pitch
+from andon.spatial import quat_from_pitch, quat_from_roll
 
 __all__ = ["SOLVERS", "Blueprint", "Solver", "compose", "varied_fields", "write_draw"]
 
@@ -81,6 +90,14 @@ class Blueprint:
     """Geom ids of everything that carries the ground's friction."""
     plank_qpos: tuple[int, ...]
     """First entry in qpos of each loose plank."""
+    bar_ids: tuple[int, ...]
+    """Geom ids of the bars overhead."""
+    bar_sensors: NDArray[np.intp]
+    """Entry in sensordata that counts what touches each bar. Shape (num_bars,)."""
+    board_qpos: tuple[int, ...]
+    """Entry in qpos of the slide of each sprung board; that of its tilt follows."""
+    num_obstacles: int
+    """Obstacles on the way."""
     foot_sensors: NDArray[np.intp]
     """Entries in sensordata of each foot: ground force, its point, position, velocity and angular
     velocity of the foot, world frame. Shape (num_feet, 5, 3)."""
@@ -128,6 +145,9 @@ def compose(
     root_joint = model.body(body.root).jntadr[0]
     blocks = tuple(model.geom(f"{PREFIX}block_{i}").id for i in range(len(layout.blocks)))
     planks = tuple(model.geom(f"{PREFIX}plank_{i}").id for i in range(len(layout.planks)))
+    bars = [f"{PREFIX}bar_{i}" for i in range(len(layout.bars))]
+    boards = [f"{PREFIX}board_{i}" for i in range(len(layout.boards))]
+    board_geoms = [model.geom(name).id for name in boards]
     return Blueprint(
         scenario=scenario,
         body=body,
@@ -140,10 +160,14 @@ def compose(
         joint_dof=np.array([model.joint(n).dofadr[0] for n in body.joint_names]),
         actuator_index=np.array([model.actuator(n).id for n in body.joint_names]),
         block_ids=blocks,
-        ground_ids=(model.geom(f"{PREFIX}ground").id, *blocks, *planks),
+        ground_ids=(model.geom(f"{PREFIX}ground").id, *blocks, *planks, *board_geoms),
         plank_qpos=tuple(
             int(model.joint(f"{PREFIX}plank_{i}").qposadr[0]) for i in range(len(layout.planks))
         ),
+        bar_ids=tuple(model.geom(name).id for name in bars),
+        bar_sensors=find_bar_sensors(model, bars),
+        board_qpos=tuple(int(model.joint(f"{name}_slide").qposadr[0]) for name in boards),
+        num_obstacles=len(layout.obstacles),
         foot_sensors=_find_foot_sensors(model, len(body.feet)),
     )
 
@@ -241,12 +265,22 @@ def _furnish(spec: mujoco.MjSpec, layout: Layout) -> None:
             type=mujoco.mjtGeom.mjGEOM_BOX,
             size=block.half_size_m,
             pos=block.center_m,
-            quat=quat_from_pitch(block.pitch_rad),
+            quat=_quat(block),
             rgba=SHEET_COLOR if block.is_slick else STONE_COLOR,
         )
         _make_ground(box)
     for i, plank in enumerate(layout.planks):
         _add_plank(spec, i, plank.half_size_m, plank.mass_kg)
+    for i, bar in enumerate(layout.bars):
+        add_bar(spec, f"{PREFIX}bar_{i}", bar)
+    for i, board in enumerate(layout.boards):
+        _make_ground(add_board(spec, f"{PREFIX}board_{i}", board))
+
+
+def _quat(block: Block) -> NDArray[np.float64]:
+    if block.bank_rad:
+        return quat_from_roll(block.bank_rad)
+    return quat_from_pitch(block.pitch_rad)
 
 
 def _make_ground(geom: mujoco.MjsGeom) -> None:
@@ -278,6 +312,8 @@ def varied_fields(blueprint: Blueprint) -> tuple[str, ...]:
         fields |= set(BLOCK_FIELDS)
     if blueprint.plank_qpos:
         fields |= {"body_mass", "body_inertia"}
+    fields |= set(BAR_FIELDS) if blueprint.bar_ids else set()
+    fields |= set(BOARD_FIELDS) if blueprint.board_qpos else set()
     for parameter in blueprint.scenario.variation:
         neutral = Fixed(value=NEUTRAL.get(parameter.name, 0.0))
         if parameter.distribution != neutral:
@@ -319,6 +355,10 @@ def write_draw(
         fields["light_diffuse"][:] = fields["light_diffuse"] * draw["light"]
     for i, plank in enumerate(layout.planks):
         _write_plank(blueprint, fields, i, np.array(plank.half_size_m), plank.mass_kg)
+    for geom, bar in zip(blueprint.bar_ids, layout.bars, strict=True):
+        write_bar(fields, geom, bar)
+    for i, board in enumerate(layout.boards):
+        write_board(blueprint.model, fields, f"{PREFIX}board_{i}", board)
 
 
 def _write_box(
@@ -331,7 +371,7 @@ def _write_box(
 
 def _write_block(fields: Mapping[str, NDArray[np.float64]], geom: int, block: Block) -> None:
     fields["geom_pos"][geom] = block.center_m
-    fields["geom_quat"][geom] = quat_from_pitch(block.pitch_rad)
+    fields["geom_quat"][geom] = _quat(block)
     _write_box(fields, geom, np.array(block.half_size_m))
 
 

@@ -3,7 +3,7 @@
 from andon.scenarios.scenario import Scenario, scenarios
 from andon.scenarios.variation import Choice, Distribution, Fixed, Parameter, Uniform
 
-__all__ = ["register_street"]
+__all__ = ["always", "register_street"]
 
 
 LIMITS: dict[str, tuple[float, float]] = {
@@ -59,7 +59,7 @@ def _p(name: str, unit: str, distribution: Distribution, meaning: str) -> Parame
     )
 
 
-def _always(command: Distribution, **changes: Distribution) -> tuple[Parameter, ...]:
+def always(command: Distribution, **changes: Distribution) -> tuple[Parameter, ...]:
     """Give the parameters that every street scenario has."""
     rows = (
         _p("command_lin_vel_x", "m/s", command, "Commanded velocity ahead."),
@@ -99,7 +99,7 @@ def street_walk() -> Scenario:
         title="Follow a velocity command on level ground for 20 s.",
         place="flat",
         task="follow_velocity",
-        variation=_always(Uniform(low=0.3, high=1.0)),
+        variation=always(Uniform(low=0.3, high=1.0)),
     )
 
 
@@ -111,7 +111,7 @@ def street_take_push() -> Scenario:
         place="flat",
         task="stay_up",
         time_limit_s=12.0,
-        variation=_always(
+        variation=always(
             Fixed(value=0.0),
             push_speed=Uniform(low=0.1, high=0.3),
             push_interval_s=Fixed(value=3.0),
@@ -136,7 +136,7 @@ def street_cross_steps() -> Scenario:
         place="steps",
         task="reach_finish",
         time_limit_s=25.0,
-        variation=_always(Uniform(low=0.5, high=1.0)) + _steps_rows(),
+        variation=always(Uniform(low=0.5, high=1.0)) + _steps_rows(),
     )
 
 
@@ -154,7 +154,7 @@ def street_climb_flight() -> Scenario:
         place="flight",
         task="reach_finish",
         time_limit_s=40.0,
-        variation=_always(Uniform(low=0.6, high=1.0)) + rows,
+        variation=always(Uniform(low=0.6, high=1.0)) + rows,
     )
 
 
@@ -172,7 +172,7 @@ def street_climb_134_steps() -> Scenario:
         place="staircase",
         task="reach_finish",
         time_limit_s=120.0,
-        variation=_always(Uniform(low=0.6, high=0.9)) + rows,
+        variation=always(Uniform(low=0.6, high=0.9)) + rows,
     )
 
 
@@ -184,7 +184,7 @@ def street_brake() -> Scenario:
         place="flat",
         task="come_to_stand",
         time_limit_s=10.0,
-        variation=_always(Uniform(low=1.0, high=2.0), brake_time_s=Fixed(value=6.0)),
+        variation=always(Uniform(low=1.0, high=2.0), brake_time_s=Fixed(value=6.0)),
     )
 
 
@@ -201,7 +201,7 @@ def street_climb_ramp() -> Scenario:
         place="ramp",
         task="reach_finish",
         time_limit_s=60.0,
-        variation=_always(Uniform(low=0.5, high=1.0)) + rows,
+        variation=always(Uniform(low=0.5, high=1.0)) + rows,
     )
 
 
@@ -213,7 +213,7 @@ def street_cross_gap() -> Scenario:
         title="Step over a gap in the ground, half a metre deep.",
         place="gap",
         task="reach_finish",
-        variation=_always(Uniform(low=0.5, high=1.0)) + rows,
+        variation=always(Uniform(low=0.5, high=1.0)) + rows,
     )
 
 
@@ -230,7 +230,7 @@ def street_cross_planks() -> Scenario:
         title="Walk over three loose planks that rock and slide.",
         place="planks",
         task="reach_finish",
-        variation=_always(Uniform(low=0.5, high=1.0)) + rows,
+        variation=always(Uniform(low=0.5, high=1.0)) + rows,
     )
 
 
@@ -245,7 +245,7 @@ def street_cross_slick() -> Scenario:
         title="Walk over a slick patch that looks like the rest of the street.",
         place="slick",
         task="reach_finish",
-        variation=_always(Uniform(low=0.5, high=1.0)) + rows,
+        variation=always(Uniform(low=0.5, high=1.0)) + rows,
     )
 
 
@@ -262,7 +262,7 @@ def street_roam() -> Scenario:
         place="course",
         task="stay_up",
         command_ramp_s=0.0,
-        variation=_always(
+        variation=always(
             Uniform(low=0.0, high=1.5),
             friction=Uniform(low=0.5, high=1.15),
             payload_kg=Uniform(low=-1.0, high=4.0),

@@ -116,6 +116,7 @@ def scan_blocks(
     scan: HeightScan,
     rows: NDArray[np.intp],
     shift: FloatArray | None = None,
+    sides: FloatArray | None = None,
 ) -> FloatArray:
     """Compute what `scan_heights` measures where the ground is made of blocks alone.
 
@@ -127,6 +128,7 @@ def scan_blocks(
         scan: Grid.
         rows: Worlds to scan. Shape (M,).
         shift: Misplacement of each grid in its heading frame. Shape (M, 2). [m]
+        sides: Right end, left end and rise to the left of the tops; see `ground_height`.
 
     Returns:
         Ground height minus base height, without noise. Shape (M, num_points). [m]
@@ -145,6 +147,12 @@ def scan_blocks(
             continue
         share = (x[near] - x0[near, None]) / (x1 - x0)[near, None]
         height = z0[near, None] + share * (z1 - z0)[near, None]
-        is_hit = (share >= 0) & (share <= 1) & is_wide[near] & (height < ceiling[near, None])
+        is_on = is_wide[near]
+        if sides is not None:
+            right, left, rise = (sides[rows, k, i][near, None] for i in range(3))
+            y = at[near, :, 1]
+            is_on = (y >= right) & (y <= left)
+            height = height + rise * y
+        is_hit = (share >= 0) & (share <= 1) & is_on & (height < ceiling[near, None])
         top[near] = np.where(is_hit, np.maximum(top[near], height), top[near])
     return -np.minimum(state.pos_w[rows, None, 2] - top, scan.max_drop_m)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from andon.errors import InvalidConfig, unknown_name
 from andon.randomness import stream
+from andon.sensing.ahead import MAP_TERMS
 from andon.sensing.height_scan import HeightScan
 from andon.sensing.terms import GIVEN_TERMS, TERMS
 from andon.spatial import FloatArray
@@ -34,13 +35,13 @@ class TermNoise:
     dropout: float = 0.0
     """Chance per step that the whole term keeps its last reading, in [0, 1)."""
     shift_x_m: float = 0.0
-    """Height scan only: half-width of the error of where the map lies ahead; redrawn every 2 s."""
+    """Scans only: half-width of the error of where the map lies ahead; redrawn every 2 s."""
     shift_y_m: float = 0.0
     """The same to the left."""
     shift_z_m: float = 0.0
     """The same upwards."""
     missed: float = 0.0
-    """Height scan only: chance per episode that it shows level ground whatever is there, [0, 1]."""
+    """Scans only: chance per episode that it shows level ground whatever is there, [0, 1]."""
 
     def __post_init__(self) -> None:
         """Refuse negative sizes and certain drop-out."""
@@ -76,10 +77,10 @@ class SensingConfig:
             if name in GIVEN_TERMS:
                 raise InvalidConfig(f"{name} is given, not measured; it has no noise.")
             noise = self.noise[name]
-            if name != "height_scan" and (any(noise.shift_m) or noise.missed > 0):
+            if name not in MAP_TERMS and (any(noise.shift_m) or noise.missed > 0):
                 raise InvalidConfig(
-                    f"The term {name!r} has a shift_x_m, shift_y_m, shift_z_m or missed; only the "
-                    "height_scan is a map that can be misplaced or blind. Use bias or dropout."
+                    f"The term {name!r} has a shift_x_m, shift_y_m, shift_z_m or missed; only "
+                    f"maps can be misplaced or blind: {', '.join(MAP_TERMS)}. Use bias or dropout."
                 )
 
 

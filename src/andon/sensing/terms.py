@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from andon.errors import unknown_name
+from andon.sensing.ahead import AHEAD_SCAN, OVERHEAD_SCAN
 
 __all__ = ["GIVEN_TERMS", "TERMS", "Term", "term"]
 
@@ -58,6 +59,18 @@ _ALL = (
         unit="m",
         width="scan",
         meaning="Ground height minus base height on a grid in the heading frame.",
+    ),
+    Term(
+        name="ahead_scan",
+        unit="m",
+        width=AHEAD_SCAN.num_points,
+        meaning="The same on a longer and wider grid, for those who think ahead.",
+    ),
+    Term(
+        name="overhead_scan",
+        unit="m",
+        width=OVERHEAD_SCAN.num_points,
+        meaning="Height of the lowest thing overhead minus base height; 2 where there is none.",
     ),
 )
 
