@@ -204,14 +204,14 @@ HAS_PIT = ("gap", "plank", "slope", "beam", "drop")
 """Kinds that need ground which ends."""
 
 
-def course_of(kinds: Sequence[str], draw: Draw) -> Layout:
+def course_of(kinds: Sequence[str], draw: Draw, floor: float) -> Layout:
     """Lay out a course of obstacles.
 
     Args:
         kinds: What is met, in order.
         draw: Values of the episode.
+        floor: Height where there is no block; the same in all episodes of a scenario. [m]
     """
-    floor = -PIT_M if set(kinds) & set(HAS_PIT) else 0.0
     way = Way(floor_z_m=floor, heading_rad=float(np.radians(draw["start_heading_deg"])))
     way.x_m = draw["obstacle_x_m"]
     for i, kind in enumerate(kinds):
@@ -238,7 +238,7 @@ def mix(draw: Draw) -> Layout:
     """Several different obstacles in an order that one number decides."""
     order = stream(int(draw["order"] * 2**40), "meet_order").permutation(len(MIXED))
     kinds = [MIXED[i] for i in order[: int(draw["num_obstacles"])]]
-    found = course_of([*kinds], draw)
+    found = course_of(kinds, draw, -PIT_M)
     return _pad(found, len(MIXED))
 
 
@@ -278,7 +278,7 @@ def _pad(layout: Layout, most: int) -> Layout:
 
 def _single(kind: str) -> Callable[[Draw], Layout]:
     def place(draw: Draw) -> Layout:
-        return course_of([kind], draw)
+        return course_of([kind], draw, -PIT_M if kind in HAS_PIT else 0.0)
 
     return place
 
