@@ -183,7 +183,8 @@ class _Walk:
             terms=terms,
             is_first=np.zeros(count, bool),
             steps=self._step[rows] + tick,
-            time_s=np.asarray((self._step[rows] + tick) * self._owner.drive.control_timestep_s),
+            time_s=(self._step[rows] + tick).astype(np.float64)
+            * self._owner.drive.control_timestep_s,
             seeds=np.zeros(count, np.int64),
         )
         return override(observation, registers)

@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 
 from andon.artifacts import content_hash
 from andon.episodes.observation import Observation, Policy
-from andon.errors import InvalidConfig
+from andon.errors import InvalidConfig, WorkerDied
 from andon.minds.advisors import Advice, Advisor
 from andon.minds.clock import Plan, due_step
 from andon.minds.deliberation import ScoreConfig
+from andon.minds.guard import Guard, GuardConfig
 from andon.minds.own_state import SELF_TERMS, SelfEstimator
 from andon.minds.question import HYPOTHESES, Hypothesis, Question
+from andon.minds.surprise import Familiar, SurpriseConfig
 from andon.minds.tactics import KEEP, SPEED, TACTICS, Tactic, override, registers_of
 from andon.minds.terrain import TerrainReader
 from andon.minds.thread import Thread
+from andon.randomness import stream
 from andon.sensing.ahead import AHEAD_SCAN, OVERHEAD_SCAN
 from andon.spatial import FloatArray
 
@@ -57,6 +60,12 @@ class MindConfig:
     """Weight of the newest reading of gravity. [1]"""
     scan_age_s: float = 0.04
     """How old a scan is when it is read."""
+    guard: GuardConfig = field(default_factory=GuardConfig)
+    """What no plan may break."""
+    surprise: SurpriseConfig | None = None
+    """Thresholds, where it thinks when surprised."""
+    familiar: Familiar | None = None
+    """What ground does not surprise."""
     base: Tactic = KEEP
     """What to do where nothing is to be thought about."""
     hold_s: float = 0.0
@@ -91,6 +100,8 @@ class MindConfig:
             )
 
 
+BARRED_M_S = 0.3
+"""A way that allows no more than this is barred: whoever stands before it is not stuck."""
 FIRST_STEP = 10
 """Control steps before which there is nothing to go on from."""
 BACK_UP = Tactic(name="back up", speed_m_s=-0.25)
@@ -127,6 +138,8 @@ class Mind:
         self._own = SelfEstimator(self.config.gravity_share, 3)
         self._threads: list[Thread] = []
         self._registers = registers_of(self.config.tactics)
+        self._guard = Guard(self.config.guard)
+        self._is_alive = True
 
     @property
     def planned_stance(self) -> NDArray[np.bool_] | None:
@@ -144,6 +157,7 @@ class Mind:
         self._own.read(observation, self._dt)
         asking = [i for i in range(observation.num_worlds) if self._look(i, observation)]
         register = np.stack([self._follow(i, observation) for i in range(observation.num_worlds)])
+        register = self._guarded(register, observation)
         self._think(asking, observation)
         action = self._policy.act(override(observation, register))
         if self.config.is_synchronous:
@@ -151,6 +165,19 @@ class Mind:
             action = np.where(waits[:, None], self._own.last_targets(), action)
         self._own.note(action)
         return action
+
+    def _guarded(self, register: FloatArray, observation: Observation) -> FloatArray:
+        terms = observation.terms
+        given, allowed = self._guard.limit(
+            register,
+            terms["velocity_command"],
+            terms["lin_vel_b"],
+            terms["gravity_b"],
+            [thread.terrain for thread in self._threads],
+        )
+        for thread, speed in zip(self._threads, allowed.tolist(), strict=True):
+            thread.is_barred = speed < BARRED_M_S
+        return given
 
     def _steps(self, observation: Observation) -> list[tuple[Thread, int]]:
         return list(zip(self._threads, observation.steps.tolist(), strict=True))
@@ -167,6 +194,7 @@ class Mind:
         for i in np.flatnonzero(observation.is_first):
             self._threads[i] = Thread(len(c.tactics), c.score, self._age())
             self._threads[i].seed = int(observation.seeds[i])
+            self._guard.forget(int(i))
 
     def _age(self) -> int:
         return ceil(self.config.max_age_s / self._dt)
@@ -184,10 +212,17 @@ class Mind:
         if not (np.isfinite(ground).all() and np.isfinite(overhead).all()):
             return False
         terrain = self._reader.read(ground, overhead, shift_m=speed * c.scan_age_s)
+        if c.surprise is not None and c.familiar is not None:
+            thread.compare(terrain, c.surprise, c.familiar)
         thread.see(terrain, c.sight_m, c.leave_m)
         if thread.is_busy or step - thread.begun_step < round(c.rethink_s / self._dt):
             return False
-        return step >= FIRST_STEP and thread.has_obstacle and c.trigger == "sight"
+        if step < FIRST_STEP or not self._is_alive or c.trigger == "never":
+            return False
+        if c.trigger == "random":
+            chance = stream(thread.seed, "random_trigger", step).random()
+            return chance < c.random_hz * AHEAD_SCAN.period_steps * self._dt
+        return thread.has_obstacle and (c.trigger == "sight" or thread.is_surprised)
 
     def _follow(self, row: int, observation: Observation) -> FloatArray:
         """Give the register in force, after plans that are due have been taken up."""
@@ -210,9 +245,12 @@ class Mind:
             return
         questions = [self._question(row, observation) for row in rows]
         opinions = [self._threads[row].opinion for row in rows]
-        for row, question, advice in zip(
-            rows, questions, self.advisor.advise(questions, opinions, self._policy), strict=True
-        ):
+        try:
+            found = self.advisor.advise(questions, opinions, self._policy)
+        except WorkerDied:  # the body walks on
+            self._is_alive = False
+            return
+        for row, question, advice in zip(rows, questions, found, strict=True):
             self._note(self._threads[row], question, advice)
 
     def _question(self, row: int, observation: Observation) -> Question:
@@ -252,7 +290,7 @@ class Mind:
         twin = object.__new__(Mind)
         twin.__dict__.update(self.__dict__)
         twin._policy = self._policy.fork(rows)
-        twin._own = self._own.fork(rows)
+        twin._own, twin._guard = self._own.fork(rows), self._guard.fork(rows)
         twin._threads = [self._threads[row].copy() for row in rows]
         return twin
 

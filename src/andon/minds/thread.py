@@ -8,6 +8,13 @@ import numpy as np
 from andon.minds.advisors import Advice
 from andon.minds.clock import Plan, PlanBook
 from andon.minds.deliberation import Deliberation, ScoreConfig
+from andon.minds.surprise import (
+    Familiar,
+    SurpriseConfig,
+    Surprises,
+    features_of,
+    surprise_at,
+)
 from andon.minds.terrain import NO_TERRAIN, Terrain
 from andon.spatial import FloatArray
 
@@ -15,6 +22,8 @@ __all__ = ["Thought", "Thread"]
 
 NEW_OBSTACLE_M = 0.6
 """An obstacle that begins this far beyond the end of the last one is another one."""
+ALARM_WAY_M = 1.0
+"""Scores agree when both were high within this way."""
 STUCK_SHARE = 0.2
 """Slower than this share of its command a robot stands. [1]"""
 WALKING_M_S = 0.3
@@ -68,6 +77,16 @@ class Thread:
         self._still_s = self._backing_s = self._held_s = 0.0
         self._is_holding = self._has_started = False
         self.has_obstacle = False
+        self.is_barred = False
+        self.surprises: list[Surprises] = []
+        self._alarm_at_m = [-np.inf] * 3
+        self._compared_m = 0.0
+        self._speed = self._jolt = 0.0
+
+    @property
+    def is_surprised(self) -> bool:
+        """Whether two scores agree that this is nothing familiar."""
+        return sum(self._way - at <= ALARM_WAY_M for at in self._alarm_at_m) >= 2
 
     @property
     def is_busy(self) -> bool:
@@ -81,8 +100,28 @@ class Thread:
     def feel(self, speed: float, command: float, dt: float) -> None:
         """Note how the robot gets on. Speeds in m/s."""
         self._has_started |= command >= WALKING_M_S and speed > STARTED_SHARE * command
-        is_still = self._has_started and command >= WALKING_M_S and speed < STUCK_SHARE * command
+        self._jolt = max(self._jolt, abs(speed - self._speed))
+        self._speed = speed
+        is_still = (
+            self._has_started
+            and not self.is_barred
+            and command >= WALKING_M_S
+            and speed < STUCK_SHARE * command
+        )
         self._still_s = self._still_s + dt if is_still else 0.0
+
+    def compare(self, seen: Terrain, config: SurpriseConfig, familiar: Familiar) -> None:
+        """Weigh what is seen against the map of before and against what is familiar."""
+        found = Surprises(
+            geometry=surprise_at(self.terrain, seen, self._way - self._compared_m),
+            novelty=familiar.novelty(features_of(seen)),
+            physics=self._jolt,
+        )
+        self._compared_m, self._jolt = self._way, 0.0
+        self.surprises.append(found)
+        for i, is_high in enumerate(found.alarms(config)):
+            if is_high:
+                self._alarm_at_m[i] = self._way
 
     def see(self, terrain: Terrain, sight_m: float, leave_m: float) -> None:
         """Take in a new estimate of the ground ahead."""
@@ -160,4 +199,5 @@ class Thread:
         twin = copy(self)
         twin.opinion, twin.book = self.opinion.copy(), self.book.copy()
         twin.thoughts, twin.switches = list(self.thoughts), list(self.switches)
+        twin.surprises, twin._alarm_at_m = list(self.surprises), list(self._alarm_at_m)
         return twin
