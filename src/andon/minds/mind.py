@@ -44,8 +44,9 @@ class MindConfig:
     """When it thinks: at whatever is uneven, at what surprises, at random, or never."""
     random_hz: float = 0.0
     """Thinks per second, where they come at random."""
-    sight_m: float = 2.0
-    """Obstacles further away than this are not thought about yet."""
+    sight_m: float = 1.5
+    """Obstacles further away than this are not thought about yet: futures that fit into the budget
+    would not reach them."""
     rethink_s: float = 0.4
     """Time from one think to the next about the same obstacle."""
     commit_s: float = 0.14
@@ -145,6 +146,11 @@ class Mind:
     def planned_stance(self) -> NDArray[np.bool_] | None:
         """Which feet the policy means to stand on. Shape (N, 2)."""
         return cast("NDArray[np.bool_] | None", getattr(self._policy, "planned_stance", None))
+
+    @property
+    def inner(self) -> Policy:
+        """The policy whose registers it sets."""
+        return self._policy
 
     @property
     def threads(self) -> Sequence[Thread]:

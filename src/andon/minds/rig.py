@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from andon.errors import unknown_name
 from andon.minds.advisors import Advisor, Rule, Thinker
 from andon.minds.clock import read_calibration
+from andon.minds.faults import Fault, FaultyAdvisor
 from andon.minds.imagination import Imagination
 from andon.minds.imagined_world import ImaginationConfig, ImaginedWorld
 from andon.minds.mind import Mind, MindConfig
@@ -27,6 +28,8 @@ class MindSetup:
     """`think`, or `rule`: always the same tactic."""
     rule: Tactic = KEEP
     """What a rule says."""
+    fault: Fault | None = None
+    """What is wrong with the thinker."""
     config: MindConfig = field(default_factory=MindConfig)
     """How it thinks."""
     imagination: ImaginationConfig = field(default_factory=ImaginationConfig)
@@ -46,8 +49,11 @@ class MindSetup:
         if self.advisor not in MINDS:
             raise unknown_name("mind", self.advisor, MINDS)
         if self.advisor == "rule":
-            return Rule(self.rule)
+            return self._spoiled(Rule(self.rule))
         scan = getattr(rig.policy, "scan", None) or rig.scenario.sensing.scan
         world = ImaginedWorld(rig.body, rig.policy.drive, scan, self.imagination)
         imagination = Imagination(world, read_calibration())
-        return Thinker(imagination, self.config.tactics, self.config.score)
+        return self._spoiled(Thinker(imagination, self.config.tactics, self.config.score))
+
+    def _spoiled(self, advisor: Advisor) -> Advisor:
+        return advisor if self.fault is None else FaultyAdvisor(advisor, self.fault)

@@ -78,6 +78,8 @@ class Thread:
         self._is_holding = self._has_started = False
         self.has_obstacle = False
         self.is_barred = False
+        self.steps = 0
+        self.surprised_m = -1.0
         self.surprises: list[Surprises] = []
         self._alarm_at_m = [-np.inf] * 3
         self._compared_m = 0.0
@@ -96,6 +98,7 @@ class Thread:
     def move(self, way_m: float) -> None:
         """Note how far the robot has walked since the last step."""
         self._way += way_m
+        self.steps += 1
 
     def feel(self, speed: float, command: float, dt: float) -> None:
         """Note how the robot gets on. Speeds in m/s."""
@@ -122,6 +125,12 @@ class Thread:
         for i, is_high in enumerate(found.alarms(config)):
             if is_high:
                 self._alarm_at_m[i] = self._way
+        if self.surprised_m < 0 and self.is_surprised:
+            self.surprised_m = self._way
+
+    def scores(self) -> list[tuple[float, float, float]]:
+        """Give all scores so far: geometry, novelty, physics."""
+        return [(s.geometry, s.novelty, s.physics) for s in self.surprises]
 
     def see(self, terrain: Terrain, sight_m: float, leave_m: float) -> None:
         """Take in a new estimate of the ground ahead."""
