@@ -15,9 +15,7 @@ FRICTION = 0.9
 class Walker:
     """Rows of one scenario with the shipped reflex, and what they know of themselves."""
 
-    def __init__(
-        self, seeds: Sequence[int], riser_m: float = 0.10, speed_m_s: float = 1.0
-    ) -> None:
+    def __init__(self, seeds: Sequence[int], riser_m: float = 0.10, speed_m_s: float = 1.0) -> None:
         setup = Setup(
             scenario="street_cross_steps",
             variation={
@@ -45,6 +43,7 @@ class Walker:
         self.own.read(self.observation, 0.02)
 
     def walk(self, steps: int) -> None:
+        """Walk on for some control steps."""
         for _ in range(steps):
             action = self.rig.policy.act(self.observation)
             self.own.note(action)
