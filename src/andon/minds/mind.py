@@ -228,7 +228,9 @@ class Mind:
         if c.trigger == "random":
             chance = stream(thread.seed, "random_trigger", step).random()
             return chance < c.random_hz * AHEAD_SCAN.period_steps * self._dt
-        return thread.has_obstacle and (c.trigger == "sight" or thread.is_surprised)
+        if terrain.is_even or terrain.near_m > c.sight_m:
+            return False
+        return c.trigger == "sight" or thread.is_surprised
 
     def _follow(self, row: int, observation: Observation) -> FloatArray:
         """Give the register in force, after plans that are due have been taken up."""
