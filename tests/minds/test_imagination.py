@@ -12,7 +12,7 @@ from tests.minds.walkers import FRICTION, Walker, true_terrain
 
 FREE = Calibration(start_s=0.0, tick_s=0.001, row_tick_s=0.0)
 TRUTH = (Hypothesis(name="truth", friction=FRICTION),)
-EXACT = ImaginationConfig(physics_timestep_s=0.005, anchor_m=0.01)
+EXACT = ImaginationConfig(physics_timestep_s=0.005, anchor_m=0.01, scan_delay_steps=0)
 
 
 def make_imagination(walker: Walker, config: ImaginationConfig = EXACT) -> Imagination:
@@ -27,6 +27,7 @@ def ask(walker: Walker, row: int = 0, **changes: object) -> Question:
         "terrain": true_terrain(walker.world, row),
         "velocity_command": walker.observation.terms["velocity_command"][row],
         "gait_command": walker.observation.terms["gait_command"][row],
+        "height_scan": walker.observation.terms["height_scan"][row],
         "step": int(walker.observation.steps[row]),
         "current": KEEP.register(),
         "registers": registers_of([KEEP]),

@@ -13,6 +13,7 @@ from andon.cli.options import make_progress, print_table
 from andon.cli.think_cost import measure_cost, print_cost
 from andon.cli.think_plan import FAMILIES, FIRST_SEED, Arm, Cell, ThinkPlan
 from andon.cli.think_stop import measure_stops, print_stops
+from andon.cli.think_trigger import measure_trigger, print_trigger
 from andon.compute import map_shards
 from andon.errors import BrokenFile
 from andon.minds.tactics import KEEP, pick
@@ -67,6 +68,10 @@ def run_bench_think(
         stops = measure_stops(plan.policy, trials=20 if plan.is_quick else 100)
         print_stops(console, stops)
         figures["stop"] = stops
+    if "trigger" in plan.parts:
+        trigger = measure_trigger(plan.policy, trials=max(20, plan.trials))
+        print_trigger(console, trigger)
+        figures["trigger"] = trigger
     results = _run_all(console, plan, jobs, out)
     rows = _rows(results)
     print_rows(console, rows)

@@ -105,6 +105,7 @@ class _Walker:
             terrain=replace(NO_TERRAIN, near_m=5.0, far_m=5.0, blocks=self._ground()),
             velocity_command=terms["velocity_command"][0],
             gait_command=terms["gait_command"][0],
+            height_scan=terms["height_scan"][0],
             step=int(self._observation.steps[0]),
             current=TACTICS[0].register(),
             registers=registers_of(TACTICS[:count]),

@@ -10,11 +10,22 @@ from andon.minds.rig import MindSetup
 from andon.minds.tactics import TACTICS, Tactic
 from andon.policies.setup import Setup
 
-__all__ = ["FAMILIES", "PARTS", "Arm", "Cell", "ThinkPlan", "make_plan"]
+__all__ = [
+    "BODY",
+    "FAMILIES",
+    "FIRST_SEED",
+    "PARTS",
+    "Arm",
+    "Cell",
+    "ThinkPlan",
+    "familiar_cells",
+    "make_plan",
+    "meet_cell",
+]
 
 FAMILIES = ("hurdle", "bar", "step", "plank", "gap")
 """Kinds of obstacles that the reflex alone mostly does not get past."""
-PARTS = ("cost", "stop", "meet", "mix", "latency", "reveal", "familiar", "faults")
+PARTS = ("cost", "stop", "meet", "mix", "latency", "reveal", "familiar", "faults", "trigger")
 """Parts of the benchmark."""
 FIRST_SEED = 2**38
 BODY = "humanoid_solid"
@@ -62,33 +73,17 @@ class ThinkPlan:
 
     def cells(self) -> list[Cell]:
         """Give the cells of all parts."""
-        found = [_meet(family, part="meet") for family in FAMILIES]
-        found.append(_meet("mix", part="mix"))
+        found = [meet_cell(family, part="meet") for family in FAMILIES]
+        found.append(meet_cell("mix", part="mix"))
         for family in FAMILIES[:2]:
             reveals = (0.75,) if self.is_quick else (2.0, 0.75)
-            found += [_meet(family, part="latency", reveal_m=reveal) for reveal in reveals]
+            found += [meet_cell(family, part="latency", reveal_m=reveal) for reveal in reveals]
             if not self.is_quick:
-                found += [_meet(family, part="reveal", reveal_m=r) for r in REVEALS_M]
-                found.append(_meet(family, part="reveal", command_lin_vel_x=1.0))
-                found.append(_meet(family, part="reveal", start_heading_deg=[-20.0, 20.0]))
-        found += [
-            _meet(family, part="familiar")
-            for family in (("nothing",) if self.is_quick else ("nothing", "drop", "slick", "beam"))
-        ]
-        found.append(
-            Cell(
-                name="kerb",
-                scenario="street_cross_steps",
-                variation={
-                    "num_steps": 1.0,
-                    "riser_m": [0.05, 0.15],
-                    "command_lin_vel_x": 1.67,
-                    "action_delay_ms": 10.0,
-                },
-                part="familiar",
-            )
-        )
-        found.append(_meet("hurdle", part="faults"))
+                found += [meet_cell(family, part="reveal", reveal_m=r) for r in REVEALS_M]
+                found.append(meet_cell(family, part="reveal", command_lin_vel_x=1.0))
+                found.append(meet_cell(family, part="reveal", start_heading_deg=[-20.0, 20.0]))
+        found += familiar_cells(is_quick=self.is_quick)
+        found.append(meet_cell("hurdle", part="faults"))
         return [cell for cell in found if cell.part in self.parts]
 
     def arms(self, cell: Cell) -> list[Arm]:
@@ -131,7 +126,31 @@ class ThinkPlan:
         return Arm(name="hold 0.3 s, then best", setup=_rule(base, tactic, hold_s=0.3))
 
 
-def _meet(family: str, *, part: str, **variation: object) -> Cell:
+def familiar_cells(*, is_quick: bool = True) -> list[Cell]:
+    """Give ground on which the reflex needs no mind."""
+    kinds = ("nothing",) if is_quick else ("nothing", "drop", "slick", "beam")
+    kerb = Cell(
+        name="kerb",
+        scenario="street_cross_steps",
+        variation={
+            "num_steps": 1.0,
+            "riser_m": [0.05, 0.15],
+            "command_lin_vel_x": 1.67,
+            "action_delay_ms": 10.0,
+        },
+        part="familiar",
+    )
+    return [*(meet_cell(kind, part="familiar") for kind in kinds), kerb]
+
+
+def meet_cell(family: str, *, part: str, **variation: object) -> Cell:
+    """Give a place where one kind of obstacle is met.
+
+    Args:
+        family: Kind of obstacle.
+        part: Part of the benchmark.
+        **variation: Distributions to replace.
+    """
     words = [
         *([f"seen at {variation['reveal_m']:g} m"] if "reveal_m" in variation else []),
         *(["1.0 m/s"] if "command_lin_vel_x" in variation else []),

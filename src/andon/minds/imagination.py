@@ -20,6 +20,9 @@ from andon.spatial import FloatArray, tilt_of
 
 __all__ = ["Imagination"]
 
+NOT_YET = 2**40
+"""A control step that no future reaches."""
+
 
 class Imagination:
     """Walks futures of many robots in one batch; an answer depends on its question alone."""
@@ -108,7 +111,8 @@ class _Walk:
         self._far = self._of([q.terrain.far_m for q in questions])
         self._policy = policy.fork(self._of([q.row for q in questions]).astype(np.intp))
         self._packed = np.arange(count)
-        self._scan = np.zeros((count, owner.scan.num_points))
+        self._scan = self._of([q.height_scan for q in questions])
+        self._measured, self._measured_at = self._scan.copy(), np.full(count, NOT_YET)
         self._status = np.zeros(count, np.int8)
         self._live = np.ones(count, bool)
         self._time, self._way = np.zeros(count), np.zeros(count)
@@ -156,13 +160,15 @@ class _Walk:
 
     def _observe(self, state: BodyState, tick: int) -> Observation:
         rows, scan = self._packed, self._owner.scan
-        due = np.flatnonzero((self._step[rows] + tick) % scan.period_steps == 0)
-        if tick == 0:
-            due = np.arange(len(rows))
+        steps = self._step[rows] + tick
+        due = np.flatnonzero(steps % scan.period_steps == 0)
         if len(due):
-            self._scan[rows[due]] = scan_blocks(
+            self._measured[rows[due]] = scan_blocks(
                 self._blocks[rows], HALF_WIDTH_M, self._floor[rows], state, scan, due
             )
+            self._measured_at[rows[due]] = steps[due]
+        is_there = steps - self._measured_at[rows] >= self._owner.config.scan_delay_steps
+        self._scan[rows[is_there]] = self._measured[rows[is_there]]
         terms = {
             name: read_term(name, state)
             for name in self._policy.terms

@@ -48,6 +48,9 @@ class ImaginationConfig:
     """Integration step; twice that of the robot's own world is near enough and half the price."""
     delay_ms: float = 10.0
     """Action delay that the robot believes to have."""
+    scan_delay_steps: int = 2
+    """Age in control steps of a scan when the policy reads it: it steers by an old map in its
+    futures as well, or they would go too well."""
     max_rows: int = 288
     """Most futures at once."""
     compact_share: float = 0.75

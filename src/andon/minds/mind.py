@@ -212,7 +212,7 @@ class Mind:
         speed = float(terms["lin_vel_b"][row, 0])
         thread.move(speed * self._dt)
         thread.feel(speed, float(terms["velocity_command"][row, 0]), self._dt)
-        if step % AHEAD_SCAN.period_steps:
+        if (step - round(c.scan_age_s / self._dt)) % AHEAD_SCAN.period_steps:
             return False
         ground, overhead = terms["ahead_scan"][row], terms["overhead_scan"][row]
         if not (np.isfinite(ground).all() and np.isfinite(overhead).all()):
@@ -270,6 +270,7 @@ class Mind:
             terrain=thread.terrain,
             velocity_command=observation.terms["velocity_command"][row].copy(),
             gait_command=observation.terms["gait_command"][row].copy(),
+            height_scan=observation.terms["height_scan"][row].copy(),
             step=int(observation.steps[row]),
             current=register.copy(),
             registers=self._registers,

@@ -83,6 +83,8 @@ class Question:
     """Commanded velocity. Shape (3,). [m/s, m/s, rad/s]"""
     gait_command: FloatArray
     """Commanded registers. Shape (3,). [m]"""
+    height_scan: FloatArray
+    """The policy's own scan as it reads it now. Shape (num_points,). [m]"""
     step: int
     """Control steps since the start of the episode; when scans are due follows from it."""
     current: FloatArray

@@ -11,6 +11,7 @@ from andon.minds.terrain import Terrain
 from andon.spatial import FloatArray
 
 __all__ = [
+    "SCORES",
     "Familiar",
     "SurpriseConfig",
     "Surprises",

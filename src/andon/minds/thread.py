@@ -79,7 +79,7 @@ class Thread:
         self.has_obstacle = False
         self.is_barred = False
         self.steps = 0
-        self.surprised_m = -1.0
+        self.surprised_m = self.surprised_near_m = -1.0
         self.surprises: list[Surprises] = []
         self._alarm_at_m = [-np.inf] * 3
         self._compared_m = 0.0
@@ -126,7 +126,7 @@ class Thread:
             if is_high:
                 self._alarm_at_m[i] = self._way
         if self.surprised_m < 0 and self.is_surprised:
-            self.surprised_m = self._way
+            self.surprised_m, self.surprised_near_m = self._way, seen.near_m
 
     def scores(self) -> list[tuple[float, float, float]]:
         """Give all scores so far: geometry, novelty, physics."""

@@ -69,6 +69,8 @@ class Outcome:
     """Largest scores of surprise: geometry, novelty, physics."""
     surprise_m: float = -1.0
     """Way after which two scores first agreed; -1 when never."""
+    surprise_near_m: float = -1.0
+    """Distance of the obstacle then."""
 
 
 def run_trial(trial: Trial) -> list[Outcome]:
@@ -103,7 +105,7 @@ def _outcome(episode: Episode, thread: Thread) -> Outcome:
         metrics=episode.metrics,
         num_thoughts=len(thoughts),
         charges_s=tuple(round(t.charge_s, 6) for t in thoughts),
-        first_near_m=thoughts[0].near_m if thoughts else -1.0,
+        first_near_m=min(thoughts[0].near_m, 99.0) if thoughts else -1.0,
         num_switches=len(names),
         num_tactical_switches=sum(name != "keep" for name in names),
         num_refused=sum(t.is_refused for t in thoughts),
@@ -112,4 +114,5 @@ def _outcome(episode: Episode, thread: Thread) -> Outcome:
         dropped=dict(thread.book.dropped),
         top_surprises=(tops[0], tops[1], tops[2]),
         surprise_m=thread.surprised_m,
+        surprise_near_m=min(thread.surprised_near_m, 99.0),
     )
