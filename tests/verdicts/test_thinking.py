@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from andon.errors import InvalidConfig
@@ -49,9 +51,8 @@ def test_an_arm_is_summed_up_against_the_same_seeds():
 
 
 def test_a_robot_that_is_stuck_is_counted_apart_from_pauses():
-    stuck = outcome(
-        1, True, success=False, cause="stuck", metrics={"longest_pause_s": 9.0, "distance_m": 5.0}
-    )
+    metrics = {"longest_pause_s": 9.0, "distance_m": 5.0}
+    stuck = replace(outcome(1, False), cause="stuck", metrics=metrics)
     row = summarise_arm("hurdle", "x", [outcome(0, True), stuck], arm("++"))
     assert row.stuck == 1
     assert row.pause_max_s == pytest.approx(0.1)
@@ -66,6 +67,7 @@ def test_the_best_arm_is_scored_where_it_was_not_chosen():
     cells = {
         "hurdle": {"reflex": arm("-+-+-+"), "always high": arm("+-+-+-")},
         "bar": {"reflex": arm("------"), "always high": arm("++++++")},
+        "step": {"reflex": arm("--+---"), "always high": arm("++++++")},
     }
     labelled = cross_fit(cells, is_shared=False)
     assert [o.success for o in labelled["hurdle"]] == [False] * 6
@@ -73,7 +75,7 @@ def test_the_best_arm_is_scored_where_it_was_not_chosen():
     shared = cross_fit(cells, is_shared=True)
     assert [o.success for o in shared["bar"]] == [True] * 6
     assert best_arm(cells["bar"], [True] * 6) == "always high"
-    assert len(pool(labelled)) == 12
+    assert len(pool(labelled)) == 18
 
 
 def test_auroc_counts_pairs_in_the_right_order():

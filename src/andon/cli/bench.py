@@ -14,7 +14,10 @@ from andon.errors import InvalidConfig
 
 __all__ = ["Bench"]
 
-What = Literal["world", "engines", "line", "reflex", "walking", "inspect", "data"]
+What = Literal["world", "engines", "line", "reflex", "walking", "think", "inspect", "data"]
+
+QUICK_TRIALS = 12
+"""Episodes per cell and arm of a quick run of `think`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,7 @@ class Bench:
     """`world`: our closed loop against raw stepping; `engines`: the ways to step many worlds;
     `line`: production lines against bare SimPy and SimPROCESD, exit 1 when the number of workers
     changes a result; `reflex`: how fast it learns; `walking`: what policies can do, task by task;
+    `think`: what thinking while walking is worth, and what it costs;
     `inspect`: members of an inspector against two baselines; `data`: data sets against plain
     Parquet and PyAV."""
     num_worlds: int = 256
@@ -39,6 +43,13 @@ class Bench:
     """Tasks whose names contain one of these words, for `walking`; all when left out."""
     policy: str = "reflex"
     """Policy, for `walking`."""
+    quick: bool = False
+    """Fewer cells, arms and episodes, for `think`."""
+    part: tuple[str, ...] = ()
+    """Parts to run, for `think`: cost, stop, meet, mix, latency, reveal, familiar, faults, trigger;
+    all when left out."""
+    out: Path | None = None
+    """Folder that keeps what is done and that is gone on with, for `think`."""
     robot: str | None = None
     """Another body to put the policy on as well, unchanged: path of an MJCF file."""
     against: str | None = None
@@ -65,6 +76,8 @@ class Bench:
             return self._reflex(console)
         if self.what == "walking":
             return self._walking(console)
+        if self.what == "think":
+            return self._think(console)
         if self.what == "inspect":
             return self._inspect(console)
         if self.what == "data":
@@ -151,6 +164,18 @@ class Bench:
         facts = provenance()
         console.print(f"{facts['cores']} x {facts['cpu']}, MuJoCo {facts['mujoco']}")
         self._keep(console, {"rows": rows})
+        return 0
+
+    def _think(self, console: Console) -> int:
+        from andon.cli.bench_think import run_bench_think
+        from andon.cli.think_plan import make_plan
+
+        trials = min(self.trials, QUICK_TRIALS) if self.quick else self.trials
+        plan = make_plan(policy=self.policy, trials=trials, is_quick=self.quick, parts=self.part)
+        folder = self.out or Path("runs") / "bench-think"
+        figures = run_bench_think(console, plan, folder, dry_run=self.dry_run)
+        if figures:
+            self._keep(console, figures)
         return 0
 
     def _line(self, console: Console) -> int:

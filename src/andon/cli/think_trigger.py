@@ -100,7 +100,8 @@ def print_trigger(console: Console, figures: TriggerFigures) -> None:
     t = figures.thresholds
     table.caption = (
         f"{figures.false_alarms_per_100_m:.1f} false alarms per 100 m on "
-        f"{figures.familiar_m:.0f} m of familiar ground, each score calibrated to {RATE:.0%} of the stretches: "
-        f"{t.geometry_m:.2f} m, {t.novelty:.1f}, {t.physics_m_s:.2f} m/s; two must agree"
+        f"{figures.familiar_m:.0f} m of familiar ground, each score calibrated to {RATE:.0%} of "
+        f"the stretches: {t.geometry_m:.2f} m, {t.novelty:.1f}, {t.physics_m_s:.2f} m/s; two "
+        "must agree"
     )
     print_table(console, table)
