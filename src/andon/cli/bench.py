@@ -14,7 +14,9 @@ from andon.errors import InvalidConfig
 
 __all__ = ["Bench"]
 
-What = Literal["world", "engines", "line", "reflex", "walking", "think", "inspect", "data"]
+What = Literal[
+    "world", "engines", "line", "reflex", "walking", "tactics", "think", "inspect", "data"
+]
 
 QUICK_TRIALS = 12
 """Episodes per cell and arm of a quick run of `think`."""
@@ -28,6 +30,7 @@ class Bench:
     """`world`: our closed loop against raw stepping; `engines`: the ways to step many worlds;
     `line`: production lines against bare SimPy and SimPROCESD, exit 1 when the number of workers
     changes a result; `reflex`: how fast it learns; `walking`: what policies can do, task by task;
+    `tactics`: which setting of the gait gets past which obstacle;
     `think`: what thinking while walking is worth, and what it costs;
     `inspect`: members of an inspector against two baselines; `data`: data sets against plain
     Parquet and PyAV."""
@@ -38,18 +41,27 @@ class Bench:
     repeats: int = 5
     """Rounds; every round measures everything once, in turn."""
     trials: int = 100
-    """Rollouts of each task, for `walking`."""
+    """Rollouts of each task, for `walking`; of each obstacle and tactic, for `tactics`, where every
+    place is walked 4 times."""
     task: tuple[str, ...] = ()
-    """Tasks whose names contain one of these words, for `walking`; all when left out."""
+    """Tasks whose names contain one of these words, for `walking`; kinds of obstacles, for
+    `tactics`; all when left out."""
     policy: str = "reflex"
-    """Policy, for `walking`."""
+    """Policy, for `walking`, `tactics` and `think`."""
+    reveal_m: float = 2.0
+    """Distance from which on an obstacle is seen, for `tactics`."""
+    speed: float = 1.67
+    """Commanded speed in m/s, for `tactics`."""
+    heading_deg: float = 0.0
+    """Direction of the walk against the course, for `tactics`."""
     quick: bool = False
-    """Fewer cells, arms and episodes, for `think`."""
+    """Fewer tactics and 32 rollouts of each, for `tactics`; fewer places and ways of deciding and
+    at most 12 rollouts of each, for `think`."""
     part: tuple[str, ...] = ()
     """Parts to run, for `think`: cost, stop, meet, mix, latency, reveal, familiar, faults, trigger;
     all when left out."""
     out: Path | None = None
-    """Folder that keeps what is done and that is gone on with, for `think`."""
+    """Folder that keeps what is done and that is gone on with, for `tactics` and `think`."""
     robot: str | None = None
     """Another body to put the policy on as well, unchanged: path of an MJCF file."""
     against: str | None = None
@@ -76,6 +88,8 @@ class Bench:
             return self._reflex(console)
         if self.what == "walking":
             return self._walking(console)
+        if self.what == "tactics":
+            return self._tactics(console)
         if self.what == "think":
             return self._think(console)
         if self.what == "inspect":
@@ -164,6 +178,21 @@ class Bench:
         facts = provenance()
         console.print(f"{facts['cores']} x {facts['cpu']}, MuJoCo {facts['mujoco']}")
         self._keep(console, {"rows": rows})
+        return 0
+
+    def _tactics(self, console: Console) -> int:
+        from andon.cli.bench_tactics import make_plan, run_bench_tactics
+
+        plan = make_plan(
+            policy=self.policy,
+            families=self.task,
+            trials=self.trials,
+            is_quick=self.quick,
+            way=(self.speed, self.reveal_m, self.heading_deg),
+        )
+        figures = run_bench_tactics(console, plan, self.out, dry_run=self.dry_run)
+        if figures:
+            self._keep(console, figures)
         return 0
 
     def _think(self, console: Console) -> int:

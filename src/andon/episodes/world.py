@@ -119,8 +119,7 @@ class World:
         self._ctrl = self.batch.bind("ctrl")
         self._force = self.batch.bind("actuator_force")
         self._sensors = self.batch.bind("sensordata")
-        feet = self.blueprint.foot_sensors.reshape(-1)
-        self._foot_index = np.append(feet, self.blueprint.bar_sensors)
+        self._foot_index = np.append(self.blueprint.foot_sensors, self.blueprint.bar_sensors)
         self._foot_values = np.zeros((num_worlds, len(self._foot_index)))
         self._starter = Starter(self.blueprint)
         self._weights = checksum_weights(self._qpos.shape[1])
@@ -238,7 +237,7 @@ class World:
 
     def touches_bar(self) -> NDArray[np.bool_]:
         """Say which robots touch a bar overhead, one physics step ago. Shape (N,)."""
-        return self._foot_values[:, self.blueprint.foot_sensors.size :].any(axis=1)
+        return np.asarray(self._foot_values[:, self.blueprint.foot_sensors.size :].any(axis=1))
 
     def step(self, actions: FloatArray) -> StepResult:
         """Apply joint targets for one control step.

@@ -34,6 +34,7 @@ TITLES = {
     "slick": "Cross a very slick patch.",
     "drop": "Go down a high step.",
     "beam": "Cross a pit on a narrow beam.",
+    "nothing": "Walk where an obstacle might be, and there is none.",
 }
 
 Row = tuple[str, Distribution, str, tuple[float, float], str]
@@ -86,14 +87,15 @@ ROWS: dict[str, tuple[Row, ...]] = {
         ("patch_m", Uniform(low=0.8, high=1.6), "m", (0.05, 30.0), "Length of the patch."),
         ("patch_friction", Uniform(low=0.08, high=0.20), "1", (0.0, 10.0), "Its friction."),
     ),
-    "drop": (("drop_m", Uniform(low=0.15, high=0.42), "m", (0.01, 1.0), "Height of the drop."),),
-    "beam": (("beam_m", Uniform(low=0.36, high=0.56), "m", (0.1, 5.0), "Width of the beam."),),
+    "drop": (("drop_m", Uniform(low=0.12, high=0.25), "m", (0.01, 1.0), "Height of the drop."),),
+    "nothing": (),
+    "beam": (("beam_m", Uniform(low=0.60, high=0.90), "m", (0.1, 5.0), "Width of the beam."),),
 }
 """Parameters of each obstacle.
 
-Source: ranges of hurdle, step, slope, slick, drop and beam from a feasibility study of this body
-class; those of bar, plank and gap moved to where the packaged reflex at its usual gait mostly
-fails and at another setting of its registers mostly succeeds."""
+Source: ranges of hurdle, step, slope and slick from a feasibility study of this body class. Those
+of the others follow the packaged reflex: bar, plank and gap lie where another setting of its
+registers helps, drop and beam where it mostly succeeds as it is."""
 
 WAY: tuple[Row, ...] = (
     (

@@ -80,6 +80,12 @@ class Way:
         self.x_m = end_x_m
 
 
+def nothing(way: Way, draw: Draw) -> None:
+    """Go on level: what every obstacle is compared with."""
+    del draw
+    way.meet("nothing", way.x_m, way.level_m)
+
+
 def hurdle(way: Way, draw: Draw) -> None:
     """Put a low wall across the way."""
     top, end = way.level_m + draw["hurdle_m"], way.x_m + draw["hurdle_depth_m"]
@@ -197,6 +203,7 @@ KINDS: dict[str, Callable[[Way, Draw], None]] = {
     "slick": slick,
     "drop": drop,
     "beam": beam,
+    "nothing": nothing,
 }
 """Builders of all obstacles."""
 
@@ -237,7 +244,7 @@ def course_of(kinds: Sequence[str], draw: Draw, floor: float) -> Layout:
 def mix(draw: Draw) -> Layout:
     """Several different obstacles in an order that one number decides."""
     order = stream(int(draw["order"] * 2**40), "meet_order").permutation(len(MIXED))
-    kinds = [MIXED[i] for i in order[: int(draw["num_obstacles"])]]
+    kinds = [MIXED[int(i)] for i in order[: int(draw["num_obstacles"])].tolist()]
     found = course_of(kinds, draw, -PIT_M)
     return _pad(found, len(MIXED))
 
