@@ -8,13 +8,14 @@ from typing import Any, cast
 from rich.console import Console
 from rich.table import Table
 
-from andon.artifacts import content_hash, make_folder, read_json, write_json
+from andon.artifacts import content_hash, make_folder, read_json, write_bytes, write_json
 from andon.cli.options import make_progress, print_table
 from andon.cli.think_cost import measure_cost, print_cost
 from andon.cli.think_plan import FAMILIES, FIRST_SEED, Arm, Cell, ThinkPlan
 from andon.cli.think_stop import measure_stops, print_stops
 from andon.cli.think_trigger import measure_trigger, print_trigger
 from andon.compute import map_shards
+from andon.dashboard.thinking_chart import draw_thinking
 from andon.errors import BrokenFile
 from andon.minds.tactics import KEEP, pick
 from andon.minds.trial import Outcome, Trial, run_trial
@@ -74,7 +75,11 @@ def run_bench_think(
         figures["trigger"] = trigger
     results = _run_all(console, plan, jobs, out)
     rows = _rows(results)
-    print_rows(console, rows)
+    if rows:
+        print_rows(console, rows)
+        picture = out / "think.png"
+        write_bytes(picture, draw_thinking(rows))
+        console.print(f"Wrote {picture}")
     figures["rows"] = rows
     return figures
 

@@ -83,7 +83,7 @@ class ThinkPlan:
                 found.append(meet_cell(family, part="reveal", command_lin_vel_x=1.0))
                 found.append(meet_cell(family, part="reveal", start_heading_deg=[-20.0, 20.0]))
         found += familiar_cells(is_quick=self.is_quick)
-        found.append(meet_cell("hurdle", part="faults"))
+        found.append(replace(meet_cell("hurdle", part="faults"), name="hurdle, thinker fails"))
         return [cell for cell in found if cell.part in self.parts]
 
     def arms(self, cell: Cell) -> list[Arm]:
