@@ -47,6 +47,10 @@ class Spy:
         self._advisor, self._world = advisor, world
         self.risks: list[list[float]] = []
 
+    def content_hash(self) -> str:
+        """Give the hash of the advisor that is listened to."""
+        return self._advisor.content_hash()
+
     def advise(
         self, questions: Sequence[Question], opinions: Sequence[Deliberation], policy: Policy
     ) -> list[Advice]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,15 @@ def test_a_future_that_has_not_arrived_pays_for_the_way_that_is_left():
     near, far = answer([[OPEN]], 1.0, 1.5), answer([[OPEN]], 1.0, 0.2)
     assert costs(near)[0, 0] < costs(far)[0, 0]
     assert costs(far)[0, 0] > CONFIG.unreached_s
+
+
+def test_what_the_budget_did_not_show_is_no_safer_than_what_it_did():
+    found = replace(answer([[FELL], [PASSED], [OPEN]], 1.0, 0.5), is_cut=True)
+    priced = costs(found)[:, 0]
+    assert priced[2] > CONFIG.fall_s / 2
+    assert priced[1] < priced[2] < priced[0]
+    nothing_ended = replace(answer([[OPEN], [OPEN]], 1.0, 0.5), is_cut=True)
+    assert costs(nothing_ended).max() < CONFIG.unreached_s
 
 
 def test_risk_is_half_the_mean_and_half_the_worst():

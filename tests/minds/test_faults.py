@@ -8,7 +8,7 @@ import pytest
 from andon.errors import UnknownName, WorkerDied
 from andon.minds.advisors import Rule
 from andon.minds.clock import is_register
-from andon.minds.faults import FaultyAdvisor
+from andon.minds.faults import FAULTS, FaultyAdvisor
 from andon.minds.tactics import Tactic
 
 
@@ -46,3 +46,8 @@ def test_garbage_is_no_register():
 def test_other_faults_are_unknown():
     with pytest.raises(UnknownName, match="fault of a thinker"):
         advise("bored")
+
+
+def test_what_is_wrong_is_part_of_the_hash():
+    hashes = {FaultyAdvisor(SOUND, fault).content_hash() for fault in FAULTS}
+    assert len(hashes | {SOUND.content_hash()}) == len(FAULTS) + 1

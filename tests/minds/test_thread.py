@@ -114,3 +114,16 @@ def test_a_copy_has_a_mind_of_its_own():
     twin.take_up(HIGH, 17)
     twin.opinion.current = 1
     assert (mind.tactic, mind.switches, mind.opinion.current) == ("keep", [], 0)
+
+
+def test_whoever_stands_before_it_acts_stands_so_long_and_is_not_stuck_by_that():
+    mind = thread()
+    for _ in range(20):
+        mind.feel(1.6, 1.67, DT)
+    mind.see(STEP, 1.5, 0.35)
+    held: list[bool] = []
+    for _ in range(30):
+        mind.feel(0.1, 1.67, DT)
+        held.append(mind.holds(0.3, DT))
+    assert held.index(False) == 14
+    assert not mind.backs_up(0.5, 0.8, DT)

@@ -45,7 +45,7 @@ class Bench:
     place is walked 4 times."""
     task: tuple[str, ...] = ()
     """Tasks whose names contain one of these words, for `walking`; kinds of obstacles, for
-    `tactics`; all when left out."""
+    `tactics`; places, for `think`; all when left out."""
     policy: str = "reflex"
     """Policy, for `walking`, `tactics` and `think`."""
     reveal_m: float = 2.0
@@ -200,7 +200,13 @@ class Bench:
         from andon.cli.think_plan import make_plan
 
         trials = min(self.trials, QUICK_TRIALS) if self.quick else self.trials
-        plan = make_plan(policy=self.policy, trials=trials, is_quick=self.quick, parts=self.part)
+        plan = make_plan(
+            policy=self.policy,
+            trials=trials,
+            is_quick=self.quick,
+            parts=self.part,
+            words=self.task,
+        )
         folder = self.out or Path("runs") / "bench-think"
         figures = run_bench_think(console, plan, folder, dry_run=self.dry_run)
         if figures:

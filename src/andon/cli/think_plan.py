@@ -70,6 +70,8 @@ class ThinkPlan:
     """Whether to leave cells and arms out."""
     parts: tuple[str, ...]
     """Parts to run."""
+    words: tuple[str, ...] = ()
+    """Only places whose names contain one of these."""
 
     def cells(self) -> list[Cell]:
         """Give the cells of all parts."""
@@ -84,7 +86,12 @@ class ThinkPlan:
                 found.append(meet_cell(family, part="reveal", start_heading_deg=[-20.0, 20.0]))
         found += familiar_cells(is_quick=self.is_quick)
         found.append(replace(meet_cell("hurdle", part="faults"), name="hurdle, thinker fails"))
-        return [cell for cell in found if cell.part in self.parts]
+        return [
+            cell
+            for cell in found
+            if cell.part in self.parts
+            and (not self.words or any(word in cell.name for word in self.words))
+        ]
 
     def arms(self, cell: Cell) -> list[Arm]:
         """Give the arms of a cell; those that need a best tactic are added later."""
@@ -187,7 +194,14 @@ def _random(mind: MindSetup) -> Arm:
     return Arm(name="think at random", setup=replace(mind, config=config))
 
 
-def make_plan(*, policy: str, trials: int, is_quick: bool, parts: tuple[str, ...]) -> ThinkPlan:
+def make_plan(
+    *,
+    policy: str,
+    trials: int,
+    is_quick: bool,
+    parts: tuple[str, ...],
+    words: tuple[str, ...] = (),
+) -> ThinkPlan:
     """Make a plan.
 
     Args:
@@ -195,6 +209,7 @@ def make_plan(*, policy: str, trials: int, is_quick: bool, parts: tuple[str, ...
         trials: Episodes per cell and arm.
         is_quick: Whether to leave cells and arms out.
         parts: Parts to run; all when empty.
+        words: Only places whose names contain one of these; all when empty.
 
     Raises:
         UnknownName: For an unknown part.
@@ -206,4 +221,6 @@ def make_plan(*, policy: str, trials: int, is_quick: bool, parts: tuple[str, ...
     if trials < 4:
         raise InvalidConfig(f"--trials is {trials}; thinking is measured on at least 4 episodes.")
     read_calibration()  # refuse a broken file before anything runs
-    return ThinkPlan(policy=policy, trials=trials, is_quick=is_quick, parts=parts or PARTS)
+    return ThinkPlan(
+        policy=policy, trials=trials, is_quick=is_quick, parts=parts or PARTS, words=words
+    )

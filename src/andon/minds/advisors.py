@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from andon.artifacts import content_hash
 from andon.episodes.observation import Policy
 from andon.minds.deliberation import Deliberation, ScoreConfig, future_costs, speeds_of
 from andon.minds.imagination import Imagination
@@ -51,6 +52,10 @@ class Advisor(Protocol):
         """
         ...
 
+    def content_hash(self) -> str:
+        """Give the hash of everything that decides what it says."""
+        ...
+
 
 class Thinker:
     """Imagines every tactic over every hypothesis and weighs them."""
@@ -82,6 +87,12 @@ class Thinker:
             self._weigh(question, opinion, answer)
             for question, opinion, answer in zip(questions, opinions, answers, strict=True)
         ]
+
+    def content_hash(self) -> str:
+        """Give the hash of tactics, prices and the way of imagining."""
+        imagination = self._imagination
+        ways = (imagination.world.config, imagination.calibration)
+        return content_hash([self.name, self._tactics, self._score, *ways])
 
     def _weigh(self, question: Question, opinion: Deliberation, answer: Answer) -> Advice:
         nominal = float(question.velocity_command[0])
@@ -123,3 +134,7 @@ class Rule:
             )
             for _ in questions
         ]
+
+    def content_hash(self) -> str:
+        """Give the hash of the tactic."""
+        return content_hash([self.name, self._tactic])

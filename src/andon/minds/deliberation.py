@@ -47,7 +47,9 @@ def future_costs(
 ) -> FloatArray:
     """Price futures by the way that is passed, not by the time that they were watched.
 
-    Being faster than the command is worth nothing.
+    Being faster than the command is worth nothing. Where the budget ran out, a future that had not
+    reached the last edge is priced as if it fell as often as those that ended: what comes later is
+    not safer.
 
     Args:
         answer: How the futures ended.
@@ -66,8 +68,16 @@ def future_costs(
     late = left / pace + np.where(reached | answer.is_cut, 0.0, config.unreached_s)
     time_s = answer.time_s + np.where(is_open, late, 0.0)
     cost = np.maximum(time_s - nominal_s, 0.0)
+    unseen = is_open & ~reached & answer.is_cut
+    cost = cost + np.where(unseen, config.fall_s * _share_of_falls(answer), 0.0)
     cost = cost + np.where(answer.status == TRIPPED_LATER, config.trip_s, 0.0)
     return np.where(answer.status == FELL, config.fall_s, cost)
+
+
+def _share_of_falls(answer: Answer) -> float:
+    """Give the share of the futures that ended that ended by a fall. [1]."""
+    ended = answer.status != OPEN
+    return float((answer.status[ended] == FELL).mean()) if ended.any() else 0.0
 
 
 PASSED_EDGE_M = 0.65

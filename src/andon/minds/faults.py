@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from andon.artifacts import content_hash
 from andon.episodes.observation import Policy
 from andon.errors import WorkerDied, unknown_name
 from andon.minds.advisors import Advice, Advisor
@@ -65,3 +66,7 @@ class FaultyAdvisor:
             replace(advice, register=wrong[question.step // 4 % len(wrong)])
             for question, advice in zip(questions, found, strict=True)
         ]
+
+    def content_hash(self) -> str:
+        """Give the hash of the advisor and what is wrong with it."""
+        return content_hash([self.name, self._advisor.content_hash()])

@@ -305,4 +305,4 @@ class Mind:
 
     def content_hash(self) -> str:
         """Give the hash of policy, advisor and the way of thinking."""
-        return content_hash([self._policy.content_hash(), self.advisor.name, self.config])
+        return content_hash([self._policy.content_hash(), self.advisor.content_hash(), self.config])

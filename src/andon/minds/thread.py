@@ -201,6 +201,8 @@ class Thread:
             return False
         self._held_s += dt if self._still_s > 0 else 0.0
         self._is_holding = self._held_s < hold_s
+        if not self._is_holding:  # it stood on purpose
+            self._still_s, self._has_started = 0.0, False
         return self._is_holding
 
     def copy(self) -> "Thread":
