@@ -136,7 +136,12 @@ def two_values(scenario: str, name: str) -> tuple[float, float]:
         case Choice(values=values) if len(set(values)) > 1:
             return values[0], values[1]
         case Fixed(value=value) | Choice(values=(value,)):
-            steps = {"action_delay_ms": 5.0, "action_jitter_ms": 5.0, "num_steps": -1.0}
+            steps = {
+                "action_delay_ms": 5.0,
+                "action_jitter_ms": 5.0,
+                "num_steps": -1.0,
+                "num_obstacles": 1.0,
+            }
             return value, value + steps.get(name, 0.5)
     raise AssertionError(parameter)
 
@@ -167,6 +172,8 @@ def test_every_parameter_changes_something(scenario, name):
     low, high = two_values(scenario, name)
     if name == "push_interval_s":
         low, high = 0.2, 0.3
+    if scenario == "street_meet_mix" and name != "num_obstacles":
+        rest["num_obstacles"] = 5.0  # so that every kind of obstacle is met
     if name == "brake_time_s":  # within what is traced, and with something to brake
         rest, (low, high) = rest | {"command_lin_vel_x": 1.0}, (0.1, 0.2)
     assert traces(scenario, rest | {name: low}) != traces(scenario, rest | {name: high})

@@ -83,6 +83,8 @@ def visual_model(world: World, seed: int) -> mujoco.MjModel:
     draw = world.scenario.draw(seed)
     names = ("geom_friction", "geom_pos", "geom_quat", "geom_size", "geom_rbound", "geom_aabb")
     fields = {name: getattr(blueprint.model, name) for name in (*names, "light_diffuse")}
-    fields |= {name: getattr(blueprint.model, name) for name in ("body_mass", "body_inertia")}
+    fields |= {
+        name: getattr(blueprint.model, name) for name in ("body_mass", "body_inertia", "body_pos")
+    }
     write_draw(blueprint, fields, draw, world.scenario.layout(draw))
     return blueprint.model

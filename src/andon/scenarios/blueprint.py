@@ -13,6 +13,7 @@ from andon.bodies.drive import Drive, add_servos
 from andon.errors import InvalidConfig
 from andon.scenarios.fixtures import (
     BAR_FIELDS,
+    BAR_GROUP,
     BOARD_FIELDS,
     add_bar,
     add_board,
@@ -56,7 +57,7 @@ FIELDS_OF = {
     "light": ("light_diffuse",),
 }
 BLOCK_FIELDS = ("geom_pos", "geom_quat", "geom_size", "geom_rbound", "geom_aabb")
-CONST_FIELDS = frozenset({"body_mass", "body_ipos"})
+CONST_FIELDS = frozenset({"body_mass", "body_ipos", "body_inertia"})
 """Fields after whose change MuJoCo's derived constants must be computed again."""
 
 
@@ -136,9 +137,9 @@ def compose(
     spec.option.solver = SOLVERS[solver]
     layout = scenario.layout(scenario.draw(0))
     add_servos(spec, body, drive)
-    _add_foot_sensors(spec, body)
     try:
         _furnish(spec, layout)
+        _add_foot_sensors(spec, body)
         model = spec.compile()
     except (ValueError, mujoco.FatalError) as error:
         raise InvalidConfig(f"{body.name} in {scenario.name} does not compile: {error}") from error
@@ -147,7 +148,7 @@ def compose(
     planks = tuple(model.geom(f"{PREFIX}plank_{i}").id for i in range(len(layout.planks)))
     bars = [f"{PREFIX}bar_{i}" for i in range(len(layout.bars))]
     boards = [f"{PREFIX}board_{i}" for i in range(len(layout.boards))]
-    board_geoms = [model.geom(name).id for name in boards]
+    fixed = [model.geom(name).id for name in (*bars, *boards)]
     return Blueprint(
         scenario=scenario,
         body=body,
@@ -160,7 +161,7 @@ def compose(
         joint_dof=np.array([model.joint(n).dofadr[0] for n in body.joint_names]),
         actuator_index=np.array([model.actuator(n).id for n in body.joint_names]),
         block_ids=blocks,
-        ground_ids=(model.geom(f"{PREFIX}ground").id, *blocks, *planks, *board_geoms),
+        ground_ids=(model.geom(f"{PREFIX}ground").id, *blocks, *planks, *fixed),
         plank_qpos=tuple(
             int(model.joint(f"{PREFIX}plank_{i}").qposadr[0]) for i in range(len(layout.planks))
         ),
@@ -272,7 +273,9 @@ def _furnish(spec: mujoco.MjSpec, layout: Layout) -> None:
     for i, plank in enumerate(layout.planks):
         _add_plank(spec, i, plank.half_size_m, plank.mass_kg)
     for i, bar in enumerate(layout.bars):
-        add_bar(spec, f"{PREFIX}bar_{i}", bar)
+        beam = add_bar(spec, f"{PREFIX}bar_{i}", bar)
+        _make_ground(beam)
+        beam.group = BAR_GROUP
     for i, board in enumerate(layout.boards):
         _make_ground(add_board(spec, f"{PREFIX}board_{i}", board))
 

@@ -11,6 +11,7 @@ from andon.spatial import FloatArray
 
 __all__ = [
     "BAR_FIELDS",
+    "BAR_GROUP",
     "BOARD_FIELDS",
     "add_bar",
     "add_board",
@@ -42,24 +43,23 @@ FOUND = 1
 """MuJoCo's contact sensor: report the number of contacts."""
 
 
-def add_bar(spec: mujoco.MjSpec, name: str, bar: Bar) -> None:
+def add_bar(spec: mujoco.MjSpec, name: str, bar: Bar) -> mujoco.MjsGeom:
     """Add a bar, and a sensor of what touches it.
 
     Args:
         spec: Specification; edited.
         name: Name of the geom; that of the sensor ends in `_touch`.
         bar: The bar.
+
+    Returns:
+        Its geom; the caller says what it touches.
     """
-    spec.worldbody.add_geom(
+    geom = spec.worldbody.add_geom(
         name=name,
         type=mujoco.mjtGeom.mjGEOM_BOX,
         size=bar.half_size_m,
         pos=bar.center_m,
         rgba=BAR_COLOR,
-        contype=0x7FFFFFFF,
-        conaffinity=0x7FFFFFFF,
-        condim=3,
-        group=BAR_GROUP,
     )
     touch = spec.add_sensor(
         name=f"{name}_touch",
@@ -68,6 +68,7 @@ def add_bar(spec: mujoco.MjSpec, name: str, bar: Bar) -> None:
         objname=name,
     )
     touch.intprm = [FOUND, 0, 1]
+    return geom
 
 
 def find_bar_sensors(model: mujoco.MjModel, names: Sequence[str]) -> NDArray[np.intp]:
@@ -119,17 +120,22 @@ def write_board(model: mujoco.MjModel, fields: Fields, name: str, board: Board) 
 
     Args:
         model: Template, for the places of things.
-        fields: Fields of one model; edited.
+        fields: Fields of one model; edited. Those that are missing are left alone.
         name: Name of the board's body and geom.
         board: The board.
     """
     body, half = model.body(name).id, np.array(board.half_size_m)
     _write_size(fields, model.geom(name).id, half)
-    fields["body_pos"][body] = _center(board)
     square = half**2
-    fields["body_inertia"][body] = BOARD_KG / 3 * (np.sum(square) - square)
-    fields["jnt_stiffness"][model.joint(f"{name}_tilt").id] = board.stiffness_nm
-    fields["dof_frictionloss"][model.joint(f"{name}_slide").dofadr[0]] = board.slide_n
+    values = (
+        ("body_pos", body, _center(board)),
+        ("body_inertia", body, BOARD_KG / 3 * (np.sum(square) - square)),
+        ("jnt_stiffness", model.joint(f"{name}_tilt").id, board.stiffness_nm),
+        ("dof_frictionloss", model.joint(f"{name}_slide").dofadr[0], board.slide_n),
+    )
+    for field, index, value in values:
+        if field in fields:
+            fields[field][index] = value
 
 
 def _linear(value: float) -> NDArray[np.float64]:

@@ -46,7 +46,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     ),
     "bar": (
         ("bar_m", Uniform(low=1.54, high=1.64), "m", (0.8, 3.0), "Height of the bar's underside."),
-        ("bar_depth_m", Fixed(value=0.06), "m", (0.01, 0.5), "Its thickness."),
+        ("bar_depth_m", Fixed(value=0.06), "m", (0.01, 1.0), "Its thickness."),
         (
             "bar_end_m",
             Choice(values=(-0.6, -0.45, -0.3, 0.3, 0.45, 0.6)),
