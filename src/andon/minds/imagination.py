@@ -80,7 +80,7 @@ class _Walk:
         shapes = [(len(q.registers), len(q.hypotheses)) for q in questions]
         self._asker = np.repeat(np.arange(len(shapes)), [t * h for t, h in shapes])
         count = len(self._asker)
-        owner.clear(count)
+        ids = owner.clear(count)
         self._blocks = np.tile(
             np.array([-1.0, 1.0, PARKED_Z_M, PARKED_Z_M]), (count, MAX_BLOCKS, 1)
         )
@@ -94,6 +94,7 @@ class _Walk:
                     self._blocks[row, : len(blocks)] = blocks
                     registers.append(register)
                     row += 1
+        owner.settle(ids)
         self._registers = np.stack(registers)
         self._current = self._of([q.current for q in questions])
         self._command = self._of([q.velocity_command for q in questions])

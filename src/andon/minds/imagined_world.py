@@ -231,6 +231,10 @@ class ImaginedWorld:
         self._batch.reset(ids, stage=int(mujoco.mjtStage.mjSTAGE_NONE))
         return ids
 
+    def settle(self, ids: NDArray[np.int32]) -> None:
+        """Let MuJoCo's derived constants follow from what was laid out in fresh rows."""
+        self._batch.set_const(ids)
+
     def state(self, rows: NDArray[np.intp]) -> BodyState:
         """Give the imagined robots of some rows."""
         p, b, v = self._plan, self._plan.base_qpos, self._plan.base_dof
