@@ -18,7 +18,7 @@ __all__ = ["Guard", "GuardConfig", "StopLaw", "dead_end_m"]
 class StopLaw:
     """How far a robot goes on after it is told to stop: `way = a v + b v^2`, and a margin.
 
-    Fitted to the longest ways measured by `andon bench think --part stop`.
+    The numbers are assumed; `andon bench think --part stop` prints those that it measures.
     """
 
     a_s: float = 0.35
