@@ -2,6 +2,7 @@
 
 import re
 
+from andon.cli.doctor import measure_jitter
 from andon.sensing import renderers
 from tests.cli.commands import run_command
 
@@ -44,3 +45,10 @@ def test_a_missing_extra_says_how_to_get_it(andon, monkeypatch):
     answer = andon("doctor")
     assert answer.code == 0
     assert "pip install 'andon[view]'" in answer.words
+
+
+def test_the_clock_of_the_machine_is_measured(andon):
+    late = measure_jitter(num_ticks=3, period_s=0.001)
+    assert len(late) == 3
+    assert max(late) > -1e-4
+    assert re.search(r"tick jitter +│ (ok|missing) +│ at 50 Hz", andon("doctor").out)

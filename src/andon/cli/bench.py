@@ -14,7 +14,12 @@ from andon.errors import InvalidConfig
 
 __all__ = ["Bench"]
 
-What = Literal["world", "engines", "line", "reflex", "walking", "tactics", "inspect", "data"]
+What = Literal[
+    "world", "engines", "line", "reflex", "walking", "tactics", "think", "inspect", "data"
+]
+
+QUICK_TRIALS = 12
+"""Episodes per cell and arm of a quick run of `think`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +31,7 @@ class Bench:
     `line`: production lines against bare SimPy and SimPROCESD, exit 1 when the number of workers
     changes a result; `reflex`: how fast it learns; `walking`: what policies can do, task by task;
     `tactics`: which setting of the gait gets past which obstacle;
+    `think`: what thinking while walking is worth, and what it costs;
     `inspect`: members of an inspector against two baselines; `data`: data sets against plain
     Parquet, PyAV and lerobot."""
     num_worlds: int = 256
@@ -39,9 +45,9 @@ class Bench:
     place is walked 4 times."""
     task: tuple[str, ...] = ()
     """Tasks whose names contain one of these words, for `walking`; kinds of obstacles, for
-    `tactics`; all when left out."""
+    `tactics`; places, for `think`; all when left out."""
     policy: str = "reflex"
-    """Policy, for `walking` and `tactics`."""
+    """Policy, for `walking`, `tactics` and `think`."""
     reveal_m: float = 2.0
     """Distance from which on an obstacle is seen, for `tactics`."""
     speed: float = 1.67
@@ -49,9 +55,13 @@ class Bench:
     heading_deg: float = 0.0
     """Direction of the walk against the course, for `tactics`."""
     quick: bool = False
-    """Fewer tactics and 32 rollouts of each, for `tactics`."""
+    """Fewer tactics and 32 rollouts of each, for `tactics`; fewer places and ways of deciding and
+    at most 12 rollouts of each, for `think`."""
+    part: tuple[str, ...] = ()
+    """Parts to run, for `think`: cost, stop, meet, mix, latency, reveal, familiar, faults, trigger;
+    all when left out."""
     out: Path | None = None
-    """Folder that keeps what is done and that is gone on with, for `tactics`."""
+    """Folder that keeps what is done and that is gone on with, for `tactics` and `think`."""
     robot: str | None = None
     """Another body to put the policy on as well, unchanged: path of an MJCF file."""
     against: str | None = None
@@ -86,6 +96,8 @@ class Bench:
             return self._walking(console)
         if self.what == "tactics":
             return self._tactics(console)
+        if self.what == "think":
+            return self._think(console)
         if self.what == "inspect":
             return self._inspect(console)
         if self.what == "data":
@@ -185,6 +197,24 @@ class Bench:
             way=(self.speed, self.reveal_m, self.heading_deg),
         )
         figures = run_bench_tactics(console, plan, self.out, dry_run=self.dry_run)
+        if figures:
+            self._keep(console, figures)
+        return 0
+
+    def _think(self, console: Console) -> int:
+        from andon.cli.bench_think import run_bench_think
+        from andon.cli.think_plan import make_plan
+
+        trials = min(self.trials, QUICK_TRIALS) if self.quick else self.trials
+        plan = make_plan(
+            policy=self.policy,
+            trials=trials,
+            is_quick=self.quick,
+            parts=self.part,
+            words=self.task,
+        )
+        folder = self.out or Path("runs") / "bench-think"
+        figures = run_bench_think(console, plan, folder, dry_run=self.dry_run)
         if figures:
             self._keep(console, figures)
         return 0

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import shutil
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +14,16 @@ from rich.text import Text
 
 from andon.cli.options import print_table
 
-__all__ = ["Doctor"]
+__all__ = ["Doctor", "measure_jitter"]
 
 GOOD, MISSING, BAD = "ok", "missing", "no"
 
 STYLES = {GOOD: "green", MISSING: "yellow", BAD: "red"}
+
+JITTER_TICKS = 50
+"""Control steps that the check of the clock waits for."""
+JITTER_MS = 5.0
+"""A control step that begins later than this is missed."""
 
 EXTRAS = {
     "gymnasium": ("any scenario as a Gymnasium env", "pip install 'andon[gym]'"),
@@ -46,7 +52,14 @@ class Doctor:
     def run(self, console: Console) -> int:
         """Print the check-up; exit 2 when something that is needed does not work."""
         table = Table("what", "state", "found", "what to do")
-        rows = [*_versions(), *_cores(), *_renderers(), *_extras(), _disk(Path(self.out))]
+        rows = [
+            *_versions(),
+            *_cores(),
+            _jitter(),
+            *_renderers(),
+            *_extras(),
+            _disk(Path(self.out)),
+        ]
         for row in rows:
             table.add_row(row.what, Text(row.state, STYLES[row.state]), row.found, row.advice)
         print_table(console, table)
@@ -77,6 +90,35 @@ def _cores() -> list[Row]:
     advice = "" if set_to else "set OMP_NUM_THREADS=1 where other libraries compete for cores"
     rows.append(Row(what="OMP_NUM_THREADS", state=GOOD, found=set_to or "not set", advice=advice))
     return rows
+
+
+def measure_jitter(num_ticks: int = JITTER_TICKS, period_s: float = 0.02) -> list[float]:
+    """Measure how late this process wakes up for each control step. [s].
+
+    Args:
+        num_ticks: Control steps to wait for.
+        period_s: Time between two.
+    """
+    start = time.perf_counter()
+    late: list[float] = []
+    for tick in range(1, num_ticks + 1):
+        due = start + tick * period_s
+        time.sleep(max(0.0, due - time.perf_counter()))
+        late.append(time.perf_counter() - due)
+    return late
+
+
+def _jitter() -> Row:
+    late = sorted(measure_jitter())
+    middle, worst = 1000 * late[len(late) // 2], 1000 * late[-1]
+    missed = sum(1000 * x > JITTER_MS for x in late)
+    advice = "" if not missed else "a body needs a core of its own, or a real-time scheduler"
+    return Row(
+        what="tick jitter",
+        state=GOOD if not missed else MISSING,
+        found=f"at 50 Hz {middle:.1f} ms late, at worst {worst:.1f} ms of {len(late)}",
+        advice=advice,
+    )
 
 
 def _renderers() -> list[Row]:

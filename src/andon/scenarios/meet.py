@@ -13,6 +13,7 @@ MEET_NOISE = SensingConfig(
     noise={
         "ang_vel_b": TermNoise(uniform=0.2),
         "gravity_b": TermNoise(uniform=0.05),
+        "lin_vel_b": TermNoise(uniform=0.08),
         "joint_pos": TermNoise(uniform=0.01),
         "joint_vel": TermNoise(uniform=0.75),
         "height_scan": MAP_NOISE,

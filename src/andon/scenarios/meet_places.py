@@ -8,7 +8,14 @@ import numpy as np
 from andon.randomness import stream
 from andon.scenarios.layout import Bar, Block, Board, Layout, Obstacle, parked
 
-__all__ = ["MEET_PLACES", "MIXED"]
+__all__ = [
+    "BOARD_HALF_WIDTH_M",
+    "BOARD_THICKNESS_M",
+    "MEET_PLACES",
+    "MIXED",
+    "spare_bar",
+    "spare_board",
+]
 
 BEGIN_X_M, END_M = -20.0, 40.0
 """Where the ground begins, and how far it goes on after the last obstacle."""
@@ -242,29 +249,36 @@ def mix(draw: Draw) -> Layout:
     return _pad(found, len(MIXED))
 
 
+def spare_bar() -> Bar:
+    """Give a bar where nobody goes."""
+    return Bar(x_m=PARKED_X_M, y0_m=-1.0, y1_m=1.0, z_m=20.0, depth_m=0.05)
+
+
+def spare_board(floor_z_m: float) -> Board:
+    """Give a board where nobody goes."""
+    return Board(
+        x_m=PARKED_X_M,
+        y_m=0.0,
+        z_m=floor_z_m + 20.0,
+        half_size_m=(0.5, BOARD_HALF_WIDTH_M, BOARD_THICKNESS_M / 2),
+        stiffness_nm=200.0,
+        slide_n=50.0,
+    )
+
+
 MOST_BLOCKS = 7
 """Slabs, hurdle and the ditch below a board, in a mixed course of all kinds."""
 
 
 def _pad(layout: Layout, most: int) -> Layout:
     """Give the layout with as many of everything as any other course of its kind."""
-    z = layout.floor_z_m
-    spare_bar = Bar(x_m=PARKED_X_M, y0_m=-1.0, y1_m=1.0, z_m=20.0, depth_m=0.05)
-    spare_board = Board(
-        x_m=PARKED_X_M,
-        y_m=0.0,
-        z_m=z + 20.0,
-        half_size_m=(0.5, BOARD_HALF_WIDTH_M, BOARD_THICKNESS_M / 2),
-        stiffness_nm=200.0,
-        slide_n=50.0,
-    )
     nothing = Obstacle(name="none", x0_m=np.inf, x1_m=np.inf, level_m=0.0)
     blocks = (*layout.blocks, *(parked() for _ in range(MOST_BLOCKS - len(layout.blocks))))
     return replace(
         layout,
         blocks=blocks,
-        bars=layout.bars or (spare_bar,),
-        boards=layout.boards or (spare_board,),
+        bars=layout.bars or (spare_bar(),),
+        boards=layout.boards or (spare_board(layout.floor_z_m),),
         obstacles=(*layout.obstacles, *([nothing] * (most - len(layout.obstacles)))),
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 from andon.errors import unknown_name
 from andon.randomness import stream
 from andon.scenarios.layout import Block, Layout, Plank, parked
-from andon.scenarios.meet_places import MEET_PLACES
+from andon.scenarios.meet_places import MEET_PLACES, spare_bar, spare_board
 
 __all__ = ["PLACES", "START_X_M", "place_layout"]
 
@@ -22,6 +22,7 @@ STAIRCASE_STEPS = 134
 NUM_PLANKS = 3
 COURSE_START_M, COURSE_END_M = 1.2, 26.0
 COURSE_BLOCKS = 16
+IMAGINED_BLOCKS, IMAGINED_FLOOR_M = 15, -3.0
 
 
 def flat(draw: Mapping[str, float]) -> Layout:
@@ -174,6 +175,17 @@ def course(draw: Mapping[str, float]) -> Layout:
     return Layout(blocks=tuple(blocks), zones=tuple(zones))
 
 
+def imagined(draw: Mapping[str, float]) -> Layout:
+    """Spare blocks, a bar and a board over a deep floor, to be laid out as somebody believes."""
+    del draw
+    return Layout(
+        blocks=tuple(parked() for _ in range(IMAGINED_BLOCKS)),
+        bars=(spare_bar(),),
+        boards=(spare_board(IMAGINED_FLOOR_M),),
+        floor_z_m=IMAGINED_FLOOR_M,
+    )
+
+
 PLACES: dict[str, Callable[[Mapping[str, float]], Layout]] = {
     "flat": flat,
     "steps": steps,
@@ -184,6 +196,7 @@ PLACES: dict[str, Callable[[Mapping[str, float]], Layout]] = {
     "course": course,
     "flight": flight,
     "staircase": staircase,
+    "imagined": imagined,
     **MEET_PLACES,
 }
 """All grounds by name."""
