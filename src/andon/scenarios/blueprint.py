@@ -48,15 +48,6 @@ OPTIONS = (
 )
 """Options that are MuJoCo's defaults for every robot; `_set_physics` chooses the others."""
 
-NEUTRAL = {
-    "payload_kg": 0.0,
-    "com_shift_x_m": 0.0,
-    "kp_scale": 1.0,
-    "kd_scale": 1.0,
-    "armature_scale": 1.0,
-    "light": 1.0,
-}
-
 FIELDS_OF = {
     "payload_kg": ("body_mass",),
     "com_shift_x_m": ("body_ipos",),
@@ -65,6 +56,7 @@ FIELDS_OF = {
     "armature_scale": ("dof_armature",),
     "light": ("light_diffuse",),
 }
+NEUTRAL = dict.fromkeys(FIELDS_OF, 1.0) | {"payload_kg": 0.0, "com_shift_x_m": 0.0}
 BLOCK_FIELDS = ("geom_pos", "geom_quat", "geom_size", "geom_rbound", "geom_aabb")
 CONST_FIELDS = frozenset({"body_mass", "body_ipos", "body_inertia", "dof_armature"})
 """Fields after whose change MuJoCo's derived constants must be computed again."""
