@@ -368,18 +368,3 @@ def test_nobody_but_a_biped_walks(tmp_path):
 
     with pytest.raises(InvalidConfig, match="no joint"):
         Gait(replace(BODY, joints=BODY.joints[:5]), DRIVE)
-
-
-def test_strides_grow_until_the_odometry_reads_the_speed_that_is_wanted():
-    gait = make_gait()
-    puppet = Puppet(gait, (1.0, 0, 0))
-    puppet.walk(100)
-    before = gait.memory.trim[0]
-    for _ in range(50):
-        gait.memory.odometry[0, 0] = 0.7  # a robot that lags
-        puppet.step()
-    grown = gait.memory.trim[0] - before
-    assert 0.05 < grown <= gait.config.trim_share
-    puppet.command[:] = 0
-    puppet.walk(120)
-    assert gait.memory.trim[0] == 0

@@ -312,8 +312,7 @@ class Gait:
         hip_x = self.legs.hip_b[:, 0]
         speed = m.odometry[:, 0]
         way = speed[:, None] * time_left_s + m.map_way[:, None]
-        wanted = m.vel[:, 0] + m.trim
-        fitting = ((speed - wanted) * at.stance_s / 2)[:, None]  # who was slowed steps shorter
+        fitting = ((speed - m.vel[:, 0]) * at.stance_s / 2)[:, None]  # who was slowed steps shorter
         ahead = hip_x + at.stride[..., 0] + fitting + way
         profiles = self.planner.profiles(m.map_level)
         m.is_flight = self.planner.is_flight(profiles)
@@ -335,15 +334,6 @@ class Gait:
             )
         self._keep_time(open_, speed, time_left_s)
         m.next_shift += np.where(uneven, fitting, 0.0)
-        self._hold_speed(np.asarray(uneven.any(axis=1)))
-
-    def _hold_speed(self, is_uneven: NDArray[np.bool_]) -> None:
-        """Lengthen or shorten strides until the odometry reads the speed that is wanted."""
-        c, m = self.config, self.memory
-        is_calm = ~is_uneven & ~m.is_standing
-        error = np.where(is_calm, m.vel[:, 0] - m.odometry[:, 0], 0.0)
-        most = c.trim_share * np.abs(m.vel[:, 0])
-        m.trim = np.clip(m.trim + c.trim_gain_s * self._dt * error, -most, most)
 
     def _keep_time(
         self, open_: NDArray[np.bool_], speed: FloatArray, time_left_s: FloatArray

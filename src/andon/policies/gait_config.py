@@ -120,10 +120,6 @@ class GaitConfig:
     """Ground is believed to be this far from the plan at most."""
     path_odometry_share: float = 1.0
     """How much of the way aside is taken from odometry, and not from what was wanted. [1]"""
-    trim_gain_s: float = 1.0
-    """How fast strides grow where the odometry reads less than is wanted, 1/s."""
-    trim_share: float = 0.2
-    """Strides are lengthened and shortened by at most this share. [1]"""
     stand_speed_m_s: float = 0.05
     """Commands slower than this mean standing."""
     stand_feet_m: float = 0.09

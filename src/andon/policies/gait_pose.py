@@ -99,7 +99,7 @@ class Poser:
         half = (cycle * duty / 2)[:, None]
         stride = np.empty((len(half), 2, 3))
         side = self._config.width_m * SIDES
-        stride[..., 0] = ((m.vel[:, 0] + m.trim)[:, None] - m.vel[:, 2:3] * side) * half
+        stride[..., 0] = (m.vel[:, 0:1] - m.vel[:, 2:3] * side) * half
         stride[..., 1] = m.vel[:, 1:2] * half
         stride[..., 2] = np.clip(m.vel[:, 2:3] * half, -0.35, 0.35)
         stride[m.is_standing] = 0.0

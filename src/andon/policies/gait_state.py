@@ -61,8 +61,6 @@ class GaitMemory:
     """Shift of the foothold that each foot swings to, at an even clock. Shape (N, 2). [m]"""
     rate: FloatArray
     """How fast the clock runs, against its table. Shape (N,). [1]"""
-    trim: FloatArray
-    """Speed that strides are made longer by, so that the odometry is right. Shape (N,). [m/s]"""
     awake: FloatArray
     """Cycles since the clock began to run. Shape (N,). [1]"""
     is_flight: NDArray[np.bool_]
@@ -118,7 +116,6 @@ def make_memory(num_worlds: int, num_points: int, scan_age_steps: int) -> GaitMe
         trail=zeros(scan_age_steps + 1, 2),
         wish=zeros(2),
         rate=np.ones(n),
-        trim=zeros(),
         awake=zeros(),
         is_flight=np.zeros(n, bool),
     )
