@@ -126,11 +126,11 @@ class ThinkPlan:
         )
 
     def hold(self, cell: Cell, tactic: Tactic) -> Arm:
-        """Give the arm that stands before it does the best thing."""
+        """Give the arm that stands before it does the best thing; it may begin at first sight."""
         base = Setup(
             scenario=cell.scenario, variation=cell.variation, policy=self.policy, body=BODY
         )
-        return Arm(name="hold 0.3 s, then best", setup=_rule(base, tactic, hold_s=0.3))
+        return Arm(name="hold 0.3 s, then best", setup=_rule(base, tactic, hold_s=0.3, sight_m=2.5))
 
 
 def familiar_cells(*, is_quick: bool = True) -> list[Cell]:
