@@ -30,8 +30,7 @@ def test_a_real_browser_passes_on_what_a_gamepad_does(tmp_path):
         ) as page_server,
         browsed(page_server.url, tmp_path / "profile") as page,
     ):
-        until(lambda: page.evaluate("document.readyState") == "complete", "the page")
-        assert page.evaluate("document.title") == "Drive"
+        until(lambda: page.evaluate("document.title") == "Drive", "the page")
         until(lambda: "No gamepad" in page.evaluate("words.textContent"), "the words")
         page.evaluate(STUB)
         until(lambda: "Test pad: left stick walks" in page.evaluate("words.textContent"), "the pad")

@@ -1,5 +1,7 @@
 """Values written into a running model give the world that compiling them would have given."""
 
+from dataclasses import replace
+
 import mujoco
 import numpy as np
 import pytest
@@ -42,6 +44,8 @@ def compiled_afresh(world: World, row: int) -> mujoco.MjModel:
     scaled = make_drive(
         body, kp=[v * scale_kp for v in drive.kp], kd=[v * scale_kd for v in drive.kd]
     )
+    factor = draw.get("armature_scale", 1.0)
+    scaled = replace(scaled, armature=tuple(factor * v for v in scaled.armature))
     add_servos(spec, body, scaled)
     composing._add_foot_sensors(spec, body)
     return spec.compile()

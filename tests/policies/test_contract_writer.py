@@ -45,11 +45,13 @@ def gaits(draw):
         max_drop_m=draw(st.floats(0.5, 5)),
         period_steps=draw(st.integers(1, 9)),
     )
+    age = draw(st.integers(0, scan.period_steps - 1))
     return GaitConfig(
         speeds=speeds,
         cycles_s=tuple(draw(st.floats(0.2, 2)) for _ in speeds),
         clearance_m=draw(st.floats(0, 0.3)),
         heading_gain_s=draw(st.floats(0, 3)),
+        scan_age_steps=age,
         planner=planner,
         scan=scan,
     )
@@ -186,8 +188,8 @@ def test_a_gait_that_says_nothing_has_the_defaults(tmp_path):
 
 def test_a_part_of_a_table_keeps_the_rest_of_its_defaults(tmp_path):
     path = tmp_path / "c.toml"
-    path.write_text("schema = 1\n[gait.scan]\nperiod_steps = 2\n[gait.planner]\nmargin_m = 0.1\n")
+    path.write_text("schema = 1\n[gait.scan]\nperiod_steps = 3\n[gait.planner]\nmargin_m = 0.1\n")
     gait = read_contract(path).gait
     assert gait == GaitConfig(
-        scan=replace(GaitConfig().scan, period_steps=2), planner=PlannerConfig(margin_m=0.1)
+        scan=replace(GaitConfig().scan, period_steps=3), planner=PlannerConfig(margin_m=0.1)
     )

@@ -54,6 +54,8 @@ LARGEST = {
     "joint_pos": 10.0,
     "joint_vel": 200.0,
     "height_scan": 10.0,
+    "ahead_scan": 10.0,
+    "overhead_scan": 10.0,
 }
 """Bounds of the observation space; readings are clipped to them. Far beyond a running robot."""
 

@@ -200,6 +200,7 @@ class Trainer:
     def _finished(self) -> float:
         """Give how much of the last part of the run is over: 0 before it begins, 1 at the end."""
         share, left = self.config.ppo.finish_share, self.config.max_steps - self.progress.steps
+        left = max(0, left)
         return 1.0 - min(1.0, left / max(1.0, share * self.config.max_steps))
 
     def _late(self, ppo: PpoConfig) -> PpoConfig:
