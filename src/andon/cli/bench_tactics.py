@@ -17,6 +17,7 @@ from andon.episodes.observation import Observation, Policy
 from andon.episodes.rollout import rollout
 from andon.episodes.world import World
 from andon.errors import InvalidConfig, unknown_name
+from andon.minds.tactics import Tactic
 from andon.policies.run import claim_for
 from andon.policies.setup import Rig, Setup
 from andon.scenarios.blueprint import compose
@@ -49,37 +50,21 @@ HEADROOM = ("hurdle", "bar", "step", "plank", "gap")
 """Kinds over which the best universal tactic is chosen."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class TacticRow:
-    """One setting of the registers, in force from when the obstacle is seen."""
-
-    name: str
-    """Name in the table."""
-    speed_m_s: float | None = None
-    """Commanded speed; unchanged when None."""
-    clearance_m: float = 0.0
-    """Extra lift of the swing foot."""
-    drop_m: float = 0.0
-    """Drop of the hips."""
-    offset_m: float = 0.0
-    """Shift of the path to the left."""
-
-
 ROWS = (
-    TacticRow(name="keep"),
-    TacticRow(name="1.0 m/s", speed_m_s=1.0),
-    TacticRow(name="0.6 m/s", speed_m_s=0.6),
-    TacticRow(name="2.0 m/s", speed_m_s=2.0),
-    TacticRow(name="lift 6 cm", clearance_m=0.06),
-    TacticRow(name="lift 12 cm", clearance_m=0.12),
-    TacticRow(name="lift 18 cm", clearance_m=0.18),
-    TacticRow(name="sink 5 cm", drop_m=0.05),
-    TacticRow(name="sink 10 cm", drop_m=0.10),
-    TacticRow(name="sink 15 cm", drop_m=0.15),
-    TacticRow(name="sink 8 cm, 1.0 m/s", speed_m_s=1.0, drop_m=0.08),
-    TacticRow(name="sink 10 cm, 0.6 m/s", speed_m_s=0.6, drop_m=0.10),
-    TacticRow(name="left 45 cm", offset_m=0.45),
-    TacticRow(name="right 45 cm", offset_m=-0.45),
+    Tactic(name="keep"),
+    Tactic(name="1.0 m/s", speed_m_s=1.0),
+    Tactic(name="0.6 m/s", speed_m_s=0.6),
+    Tactic(name="2.0 m/s", speed_m_s=2.0),
+    Tactic(name="lift 6 cm", clearance_m=0.06),
+    Tactic(name="lift 12 cm", clearance_m=0.12),
+    Tactic(name="lift 18 cm", clearance_m=0.18),
+    Tactic(name="sink 5 cm", drop_m=0.05),
+    Tactic(name="sink 10 cm", drop_m=0.10),
+    Tactic(name="sink 15 cm", drop_m=0.15),
+    Tactic(name="sink 8 cm, 1.0 m/s", speed_m_s=1.0, drop_m=0.08),
+    Tactic(name="sink 10 cm, 0.6 m/s", speed_m_s=0.6, drop_m=0.10),
+    Tactic(name="left 45 cm", offset_m=0.45),
+    Tactic(name="right 45 cm", offset_m=-0.45),
 )
 """Tactics of the matrix."""
 QUICK_ROWS = ("keep", "2.0 m/s", "1.0 m/s", "lift 12 cm", "lift 18 cm", "sink 15 cm")
@@ -132,7 +117,7 @@ class Redrawn(Scenario):
 class TacticPolicy:
     """A policy under one tactic; told where the obstacle is, which no mind is."""
 
-    def __init__(self, inner: Policy, world: World, row: TacticRow) -> None:
+    def __init__(self, inner: Policy, world: World, row: Tactic) -> None:
         """Wrap a policy.
 
         Args:
@@ -250,7 +235,7 @@ def _rig(plan: TacticPlan, family: str) -> Rig:
     return replace(rig, scenario=scenario, blueprint=compose(scenario, rig.body, rig.policy.drive))
 
 
-def _run_cell(plan: TacticPlan, family: str, row: TacticRow) -> dict[str, object]:
+def _run_cell(plan: TacticPlan, family: str, row: Tactic) -> dict[str, object]:
     """Walk all places of a family under one tactic."""
     rig, count = _rig(plan, family), plan.places * plan.redraws
     world = rig.make_world(min(count, 64), available_cores())

@@ -37,7 +37,7 @@ ODOMETRY_GAIN = 1.02
 """Calibration: readings were 1.00 of the truth at 0.6 m/s, 0.96 at 1.67 and 0.95 at 2.0. [1]"""
 FIRM_PHASE = 0.1
 """Phase from which a foot surely rests on the ground; half a cycle later the other one does. [1]"""
-HALF_CYCLE = 0.6
+SETTLE_CYCLES = 0.6
 """A robot that began to step stands again after this at the earliest. [cycles]"""
 LATE_PHASE = 0.03
 """Phase beyond its stance up to which a foot still rests on the ground. [1]"""
@@ -256,7 +256,7 @@ class Gait:
         apart = np.abs(m.ankles[:, 0, 0] - m.ankles[:, 1, 0])
         drift = np.hypot(m.odometry[:, 0], m.odometry[:, 1])
         may_stop = m.was_stance.all(axis=1) & (apart < c.stand_feet_m)
-        may_stop &= (drift < c.stand_odometry_m_s) & (m.awake > HALF_CYCLE)
+        may_stop &= (drift < c.stand_odometry_m_s) & (m.awake > SETTLE_CYCLES)
         drifts = m.is_standing & is_idle & (drift > c.wake_odometry_m_s)
         lift_off = np.where(m.odometry[:, 1] > 0, duty - 0.5, duty) - 0.02  # of the free foot
         m.phase = np.where(drifts, lift_off, m.phase)
