@@ -58,8 +58,8 @@ class Bench:
     """Fewer tactics and 32 rollouts of each, for `tactics`; fewer places and ways of deciding and
     at most 12 rollouts of each, for `think`."""
     part: tuple[str, ...] = ()
-    """Parts to run, for `think`: cost, stop, meet, mix, latency, reveal, familiar, faults, trigger;
-    all when left out."""
+    """Parts to run, for `think`: cost, stop, wall (body and mind in real time), meet, mix,
+    latency, reveal, familiar, faults, trigger; all when left out."""
     out: Path | None = None
     """Folder that keeps what is done and that is gone on with, for `tactics` and `think`."""
     robot: str | None = None

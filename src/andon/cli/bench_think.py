@@ -14,6 +14,7 @@ from andon.cli.think_cost import measure_cost, print_cost
 from andon.cli.think_plan import FAMILIES, FIRST_SEED, Arm, Cell, ThinkPlan
 from andon.cli.think_stop import measure_stops, print_stops
 from andon.cli.think_trigger import measure_trigger, print_trigger
+from andon.cli.think_wall import measure_wall, print_wall
 from andon.compute import map_shards
 from andon.dashboard.thinking_chart import draw_thinking
 from andon.errors import BrokenFile
@@ -69,6 +70,10 @@ def run_bench_think(
         stops = measure_stops(plan.policy, trials=20 if plan.is_quick else 100)
         print_stops(console, stops)
         figures["stop"] = stops
+    if "wall" in plan.parts:
+        wall = measure_wall(plan.policy, rounds=2 if plan.is_quick else 10)
+        print_wall(console, wall)
+        figures["wall"] = wall
     if "trigger" in plan.parts:
         trigger = measure_trigger(plan.policy, trials=max(20, plan.trials))
         print_trigger(console, trigger)

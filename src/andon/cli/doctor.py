@@ -4,7 +4,6 @@ import importlib.util
 import os
 import shutil
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from andon.cli.options import print_table
+from andon.minds.metronome import Metronome
 
 __all__ = ["Doctor", "measure_jitter"]
 
@@ -99,13 +99,10 @@ def measure_jitter(num_ticks: int = JITTER_TICKS, period_s: float = 0.02) -> lis
         num_ticks: Control steps to wait for.
         period_s: Time between two.
     """
-    start = time.perf_counter()
-    late: list[float] = []
-    for tick in range(1, num_ticks + 1):
-        due = start + tick * period_s
-        time.sleep(max(0.0, due - time.perf_counter()))
-        late.append(time.perf_counter() - due)
-    return late
+    metronome = Metronome(period_s)
+    for _ in range(num_ticks):
+        metronome.wait()
+    return metronome.late_s
 
 
 def _jitter() -> Row:

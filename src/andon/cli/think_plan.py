@@ -25,7 +25,10 @@ __all__ = [
 
 FAMILIES = ("hurdle", "bar", "step", "plank", "gap")
 """Kinds of obstacles that the reflex alone mostly does not get past."""
-PARTS = ("cost", "stop", "meet", "mix", "latency", "reveal", "familiar", "faults", "trigger")
+PARTS = (
+    *("cost", "stop", "wall", "meet", "mix"),
+    *("latency", "reveal", "familiar", "faults", "trigger"),
+)
 """Parts of the benchmark."""
 FIRST_SEED = 2**38
 BODY = "humanoid_solid"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from andon.minds.question import Answer, Question
 from andon.minds.tactics import Tactic
 from andon.spatial import FloatArray
 
-__all__ = ["Advice", "Advisor", "Rule", "Thinker"]
+__all__ = ["Advice", "Advisor", "Correspondent", "Reply", "Rule", "Thinker"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,32 @@ class Advisor(Protocol):
 
     def content_hash(self) -> str:
         """Give the hash of everything that decides what it says."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What came back from a thinker in another process."""
+
+    row: int
+    """Row of the mind that asked."""
+    begun_step: int
+    """Control step of the question."""
+    advice: Advice
+    """What it says."""
+    opinion: FloatArray
+    """What it thinks of the obstacle by now; see `Deliberation.as_array`."""
+
+
+@runtime_checkable
+class Correspondent(Protocol):
+    """An advisor elsewhere: it takes questions at once and answers when it can.
+
+    Its `advise` gives advice whose charge is infinite.
+    """
+
+    def replies(self) -> list[Reply]:
+        """Give the replies that have come in since the last call; never waits."""
         ...
 
 

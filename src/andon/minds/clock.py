@@ -1,8 +1,9 @@
 """The virtual clock: what thinking costs, and when its result takes effect."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from math import ceil, inf, isfinite
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,18 @@ from andon.errors import BrokenFile, InvalidConfig
 from andon.minds.tactics import REGISTER_HIGH, REGISTER_LOW
 from andon.spatial import FloatArray
 
-__all__ = ["CALIBRATION_FILE", "Calibration", "Plan", "PlanBook", "read_calibration"]
+__all__ = ["CALIBRATION_FILE", "Calibration", "Clock", "Plan", "PlanBook", "read_calibration"]
 
 CALIBRATION_FILE = Path(__file__).parent / "calibration.toml"
 """What a think costs where it was measured; see the file."""
+
+
+class Clock(Protocol):
+    """Says what questions have cost so far: by a list of prices, or by the wall."""
+
+    def charge_s(self, ticks: NDArray[np.int64], row_ticks: NDArray[np.int64]) -> FloatArray:
+        """Give the time that questions have taken. Shape (Q,). See `Calibration.charge_s`."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +119,26 @@ class PlanBook:
     def add(self, plan: Plan) -> None:
         """Take in a plan."""
         self._waiting.append(plan)
+
+    def fulfil(self, begun_step: int, due_step: float, register: FloatArray, name: str) -> bool:
+        """Put what was decided into a plan that was waiting for it.
+
+        Args:
+            begun_step: Control step at which it was begun.
+            due_step: Control step at which it takes effect.
+            register: What was decided. Shape (4,).
+            name: What it is called.
+
+        Returns:
+            Whether such a plan was waiting; if not, the answer is dropped as `unasked`.
+        """
+        for i, plan in enumerate(self._waiting):
+            if plan.begun_step == begun_step and plan.due_step == inf:
+                made = replace(plan, due_step=due_step, register=register, name=name)
+                self._waiting[i] = made
+                return True
+        self._drop("unasked")
+        return False
 
     @property
     def is_busy(self) -> bool:

@@ -114,11 +114,32 @@ class Deliberation:
         """
         self._config = config
         self._sum, self._weight = np.zeros(num_tactics), 0.0
-        self.current = 0
+        self.current, self._chapter = 0, 0
 
     def forget(self) -> None:
         """Begin anew: another obstacle."""
         self._sum[:], self._weight, self.current = 0.0, 0.0, 0
+        self._chapter += 1
+
+    def as_array(self) -> FloatArray:
+        """Give the opinion as numbers, for another process. Shape (num_tactics + 3,)."""
+        return np.append(self._sum, (self._weight, self.current, self._chapter))
+
+    @staticmethod
+    def of(opinion: FloatArray, config: ScoreConfig) -> "Deliberation":
+        """Give the opinion that `as_array` wrote down."""
+        made = Deliberation(len(opinion) - 3, config)
+        made._chapter = int(opinion[-1])
+        made.adopt(opinion)
+        return made
+
+    def adopt(self, opinion: FloatArray) -> None:
+        """Take over an opinion from `as_array`; not one of another obstacle, nor nonsense."""
+        *total, weight, current, chapter = opinion.tolist()
+        is_sound = bool(np.isfinite(opinion).all()) and weight >= 0
+        if not is_sound or chapter != self._chapter or not 0 <= current < len(self._sum):
+            return
+        self._sum, self._weight, self.current = np.array(total), weight, int(current)
 
     def weigh(self, answer: Answer, costs: FloatArray) -> Judgement:
         """Take in the futures of a new think and choose.
@@ -148,7 +169,7 @@ class Deliberation:
         """Give one of the same opinion."""
         twin = Deliberation(len(self._sum), self._config)
         twin._sum, twin._weight = self._sum.copy(), self._weight
-        twin.current = self.current
+        twin.current, twin._chapter = self.current, self._chapter
         return twin
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from andon.episodes.observation import Observation, Policy
 from andon.errors import InvalidConfig
-from andon.minds.clock import Calibration
+from andon.minds.clock import Clock
 from andon.minds.imagined_world import ImaginedWorld
 from andon.minds.question import FELL, PASSED, TRIPPED_LATER, Answer, Question
 from andon.minds.tactics import SPEED, override
@@ -27,12 +27,12 @@ NOT_YET = 2**40
 class Imagination:
     """Walks futures of many robots in one batch; an answer depends on its question alone."""
 
-    def __init__(self, world: ImaginedWorld, calibration: Calibration) -> None:
+    def __init__(self, world: ImaginedWorld, calibration: Clock) -> None:
         """Take a world to imagine in.
 
         Args:
             world: Body over ground that can be laid out.
-            calibration: What a step of it is charged at.
+            calibration: What a step of it is charged at, or a clock on the wall.
         """
         self.world, self.calibration = world, calibration
 
@@ -70,7 +70,7 @@ class _Walk:
     def __init__(
         self,
         owner: ImaginedWorld,
-        calibration: Calibration,
+        calibration: Clock,
         questions: Sequence[Question],
         policy: Policy,
     ) -> None:

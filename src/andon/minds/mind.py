@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from andon.artifacts import content_hash
 from andon.episodes.observation import Observation, Policy
 from andon.errors import InvalidConfig, WorkerDied
-from andon.minds.advisors import Advice, Advisor
+from andon.minds.advisors import Advice, Advisor, Correspondent
 from andon.minds.clock import Plan, due_step
 from andon.minds.deliberation import ScoreConfig
 from andon.minds.guard import Guard, GuardConfig
@@ -160,6 +160,7 @@ class Mind:
     def act(self, observation: Observation) -> FloatArray:
         """Give joint targets in the order of the body. Shape (N, num_joints). [rad]."""
         self._begin(observation)
+        self._receive(observation)
         self._own.read(observation, self._dt)
         asking = [i for i in range(observation.num_worlds) if self._look(i, observation)]
         register = np.stack([self._follow(i, observation) for i in range(observation.num_worlds)])
@@ -201,6 +202,20 @@ class Mind:
             self._threads[i] = Thread(len(c.tactics), c.score, self._age())
             self._threads[i].seed = int(observation.seeds[i])
             self._guard.forget(int(i))
+
+    def _receive(self, observation: Observation) -> None:
+        """Take in what a thinker in another process has come to meanwhile."""
+        if not isinstance(self.advisor, Correspondent):
+            return
+        commit = self._commit_steps()
+        for reply in self.advisor.replies():
+            if 0 <= reply.row < len(self._threads):
+                now = int(observation.steps[reply.row])
+                self._threads[reply.row].answered(reply, max(now, reply.begun_step + commit))
+
+    def _commit_steps(self) -> int:
+        c = self.config
+        return ceil((c.commit_s if c.charged_s is None else c.charged_s) / self._dt - 1e-9)
 
     def _age(self) -> int:
         return ceil(self.config.max_age_s / self._dt)
@@ -251,7 +266,7 @@ class Mind:
     def _think(self, rows: Sequence[int], observation: Observation) -> None:
         if not rows:
             return
-        questions = [self._question(row, observation) for row in rows]
+        questions = [self.question(row, observation) for row in rows]
         opinions = [self._threads[row].opinion for row in rows]
         try:
             found = self.advisor.advise(questions, opinions, self._policy)
@@ -261,7 +276,13 @@ class Mind:
         for row, question, advice in zip(rows, questions, found, strict=True):
             self._note(self._threads[row], question, advice)
 
-    def _question(self, row: int, observation: Observation) -> Question:
+    def question(self, row: int, observation: Observation) -> Question:
+        """Give what would be asked about a robot now.
+
+        Args:
+            row: Its row.
+            observation: Readings that have been acted on already.
+        """
         c, thread = self.config, self._threads[row]
         register = c.base.register() if thread.register is None else thread.register
         return Question(
@@ -274,7 +295,7 @@ class Mind:
             step=int(observation.steps[row]),
             current=register.copy(),
             registers=self._registers,
-            commit_steps=ceil((c.commit_s if c.charged_s is None else c.charged_s) / self._dt),
+            commit_steps=self._commit_steps(),
             horizon_steps=round(c.horizon_s / self._dt),
             hypotheses=c.hypotheses,
             budget_s=c.commit_s if c.charged_s is None else inf,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from andon.errors import unknown_name
 from andon.minds.advisors import Advisor, Rule, Thinker
-from andon.minds.clock import read_calibration
+from andon.minds.clock import Clock, read_calibration
 from andon.minds.faults import Fault, FaultyAdvisor
 from andon.minds.imagination import Imagination
 from andon.minds.imagined_world import ImaginationConfig, ImaginedWorld
@@ -43,16 +43,26 @@ class MindSetup:
             InvalidConfig: When the policy offers no registers.
         """
         rig = self.setup.build()
-        return replace(rig, policy=Mind(rig.policy, self._advisor(rig), self.config))
+        advisor = self.make_advisor(rig, read_calibration())
+        return replace(rig, policy=Mind(rig.policy, advisor, self.config))
 
-    def _advisor(self, rig: Rig) -> Advisor:
+    def make_advisor(self, rig: Rig, clock: Clock) -> Advisor:
+        """Make who is asked.
+
+        Args:
+            rig: The rest, built; its policy is the inner one.
+            clock: What its thoughts are charged by.
+
+        Raises:
+            UnknownName: When there is no such advisor.
+        """
         if self.advisor not in MINDS:
             raise unknown_name("mind", self.advisor, MINDS)
         if self.advisor == "rule":
             return self._spoiled(Rule(self.rule))
         scan = getattr(rig.policy, "scan", None) or rig.scenario.sensing.scan
         world = ImaginedWorld(rig.body, rig.policy.drive, scan, self.imagination)
-        imagination = Imagination(world, read_calibration())
+        imagination = Imagination(world, clock)
         return self._spoiled(Thinker(imagination, self.config.tactics, self.config.score))
 
     def _spoiled(self, advisor: Advisor) -> Advisor:

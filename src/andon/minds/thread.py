@@ -1,11 +1,11 @@
 """What one robot has in mind: the obstacle ahead, its opinion of it, and plans on their way."""
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from andon.minds.advisors import Advice
+from andon.minds.advisors import Advice, Reply
 from andon.minds.clock import Plan, PlanBook
 from andon.minds.deliberation import Deliberation, ScoreConfig
 from andon.minds.surprise import (
@@ -159,6 +159,22 @@ class Thread:
                 is_refused=advice.is_refused,
                 is_cut=advice.is_cut,
             )
+        )
+
+    def answered(self, reply: Reply, due_step: float) -> None:
+        """Take in what another process thought; nothing happens where nobody waits for it."""
+        advice = reply.advice
+        if not self.book.fulfil(reply.begun_step, due_step, advice.register, advice.name):
+            return
+        self._waits_until = due_step
+        self.opinion.adopt(reply.opinion)
+        self.thoughts[-1] = replace(
+            self.thoughts[-1],
+            due_step=due_step,
+            name=advice.name,
+            charge_s=advice.charge_s,
+            is_refused=advice.is_refused,
+            is_cut=advice.is_cut,
         )
 
     def take_up(self, plan: Plan, step: int) -> None:

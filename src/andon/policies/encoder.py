@@ -71,6 +71,19 @@ class Encoder:
         twin.last_action = self.last_action[rows]
         return twin
 
+    def memory(self, row: int) -> dict[str, FloatArray]:
+        """Give copies of what one row remembers, with one row each."""
+        return {
+            "history": self._history[row : row + 1].copy(),
+            "last_action": self.last_action[row : row + 1].copy(),
+        }
+
+    def recall(self, memory: Mapping[str, FloatArray]) -> "Encoder":
+        """Give an encoder that goes on from the memory of one row."""
+        twin = self.fork(np.zeros(0, np.intp))
+        twin._history, twin.last_action = memory["history"].copy(), memory["last_action"].copy()
+        return twin
+
     def resume(self, last_action: FloatArray) -> None:
         """Go on with known last actions; for contracts without history. Shape (N, joints)."""
         self._history = np.zeros((len(last_action), self._contract.history, self._width))

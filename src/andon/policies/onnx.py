@@ -1,6 +1,8 @@
 """A policy from an ONNX file with a contract."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -181,6 +183,32 @@ class OnnxPolicy:
         twin._encoder = self._encoder.fork(rows)
         if self._gait is not None:
             twin._gait = self._gait.fork(rows)
+        return twin
+
+    def memory(self, row: int) -> dict[str, NDArray[Any]]:
+        """Give what one row remembers, for another process that has the same policy.
+
+        Args:
+            row: The row.
+
+        Returns:
+            Copies, with one row each.
+        """
+        found = self._encoder.memory(row)
+        if self._gait is not None:
+            own = self._gait.memory.gather(np.array([row]))
+            found |= {f"gait.{name}": value for name, value in vars(own).items()}
+        return found
+
+    def recall(self, memory: Mapping[str, NDArray[Any]]) -> "OnnxPolicy":
+        """Give a policy of one row that goes on from a memory of another process."""
+        twin = object.__new__(OnnxPolicy)
+        twin.__dict__.update(self.__dict__)
+        twin._encoder = self._encoder.recall(memory)
+        if self._gait is not None:
+            own = {k.removeprefix("gait."): v for k, v in memory.items() if k.startswith("gait.")}
+            twin._gait = self._gait.fork(np.zeros(0, np.intp))
+            twin._gait.restore({"memory": own, "starts": {}})
         return twin
 
     def content_hash(self) -> str:
