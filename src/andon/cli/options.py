@@ -5,6 +5,7 @@ import shutil
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -13,6 +14,9 @@ from rich.table import Table
 from andon.artifacts import content_hash, is_empty
 from andon.compute import Backend
 from andon.errors import CannotWrite, InvalidConfig, MissingExtra
+
+if TYPE_CHECKING:
+    from andon.policies.setup import Setup
 
 __all__ = [
     "check_compute",
@@ -25,10 +29,11 @@ __all__ = [
     "print_table",
     "run_folder",
     "short_name",
+    "with_mind",
 ]
 
 
-REPEATED = ("--set", "--noise")
+REPEATED = ("--set", "--noise", "--thinking", "--a-thinking", "--b-thinking")
 """Options that may be given more than once."""
 
 MOST_NOTES = 4
@@ -78,11 +83,12 @@ def check_compute(backend: Backend, num_workers: int | None) -> None:
         )
 
 
-def parse_settings(settings: tuple[str, ...]) -> dict[str, object]:
+def parse_settings(settings: tuple[str, ...], *, option: str = "--set") -> dict[str, object]:
     """Read `name=value` pairs, with values as in TOML.
 
     Args:
         settings: For example `riser_m=0.12`, `riser_m=[0.05,0.12]`, `num_steps={choice=[1,2]}`.
+        option: Option that they were given with.
 
     Raises:
         InvalidConfig: When a pair has no `=`, its value is no TOML, or a name comes twice.
@@ -91,9 +97,9 @@ def parse_settings(settings: tuple[str, ...]) -> dict[str, object]:
     for setting in settings:
         name, sign, value = setting.partition("=")
         if not sign:
-            raise InvalidConfig(f"--set {setting!r} needs the form name=value.")
+            raise InvalidConfig(f"{option} {setting!r} needs the form name=value.")
         if name.strip() in found:
-            raise InvalidConfig(f"--set names {name.strip()!r} twice; give it one value.")
+            raise InvalidConfig(f"{option} names {name.strip()!r} twice; give it one value.")
         try:
             found[name.strip()] = tomllib.loads(f"v = {value.strip()}")["v"]
             is_one_line = "\n" not in value.strip()
@@ -101,10 +107,22 @@ def parse_settings(settings: tuple[str, ...]) -> dict[str, object]:
             is_one_line = False
         if not is_one_line:
             raise InvalidConfig(
-                f"--set {setting!r}: {value!r} is no value. Give a number, [low, high] or "
+                f"{option} {setting!r}: {value!r} is no value. Give a number, [low, high] or "
                 "{choice = [a, b]}."
             )
     return found
+
+
+def with_mind(setup: "Setup", mind: str, thinking: tuple[str, ...]) -> "Setup":
+    """Put a mind around the policy of a setup, as `--mind` and `--thinking` ask for.
+
+    Raises:
+        UnknownName: When there is no such mind or setting.
+        InvalidConfig: When a setting cannot be meant.
+    """
+    from andon.minds.setup import put_mind
+
+    return put_mind(setup, mind, parse_settings(thinking, option="--thinking"))
 
 
 def parse_noise(settings: tuple[str, ...]) -> dict[str, dict[str, object]]:

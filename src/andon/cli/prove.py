@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import tyro
 from rich.console import Console
@@ -18,6 +18,7 @@ from andon.cli.options import (
     print_table,
     run_folder,
     short_name,
+    with_mind,
 )
 from andon.compute import Backend
 from andon.errors import InvalidConfig
@@ -46,6 +47,11 @@ class Prove:
     """Built-in body, or path of an MJCF or URDF file."""
     weights: str | None = None
     """ONNX file, if the contract's own is not found."""
+    mind: str = "none"
+    """What thinks for the policy: `none`, `think`, `guard` alone, or a tactic such as
+    `always_high`."""
+    thinking: Annotated[tuple[str, ...], tyro.conf.arg(metavar="NAME=VALUE")] = ()
+    """Settings of the mind, for example charged_s=0.3."""
     plan: bool = False
     """Print what the gate's error rates and expected length are, and stop."""
     extend: int = 0
@@ -73,14 +79,17 @@ class Prove:
             raise InvalidConfig("--extend and --films must be at least 0.")
         check_compute(self.compute, self.workers)
         gate = read_gate(self.gate)
-        setup = Setup(
-            scenario=self.scenario, body=self.body, policy=self.policy, weights=self.weights
+        setup = with_mind(
+            Setup(scenario=self.scenario, body=self.body, policy=self.policy, weights=self.weights),
+            self.mind,
+            self.thinking,
         )
         full = gate_setup(setup, gate)
         rig = full.build()
         gate.check_exposure(rig.scenario.time_limit_s)
+        who = [self.policy] if self.mind == "none" else [self.policy, self.mind]
         folder = run_folder(
-            self.out, "prove", self.scenario, self.policy, identity=[full, gate_hash(gate)]
+            self.out, "prove", self.scenario, *who, identity=[full, gate_hash(gate)]
         )
         console.print(
             f"Prove {rig.policy.name} on {short_name(rig.body.name)} in {self.scenario} "
@@ -97,6 +106,7 @@ class Prove:
 
     def _prove(self, console: Console, setup: "Setup", gate: "Gate", folder: Path) -> int:
         from andon.artifacts import write_bytes
+        from andon.minds.setup import write_mind
         from andon.verdicts.prove import gate_setup, prove
 
         started = time.perf_counter()
@@ -120,6 +130,7 @@ class Prove:
             )
         for name, data in copies.items():
             write_bytes(folder / name, data)
+        write_mind(folder, setup)
         rollouts_s = time.perf_counter() - started
         self._film(console, gate_setup(setup, gate), proof)
         _write_report(proof, rollouts_s, time.perf_counter() - started)

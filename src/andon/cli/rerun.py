@@ -40,8 +40,8 @@ class Rerun:
     def run(self, console: Console) -> int:
         """Run it again and say whether everything is the same to the last bit."""
         from andon.episodes.log import read_episodes
+        from andon.minds.setup import read_setup, write_mind
         from andon.policies.run import collect
-        from andon.policies.setup import read_setup
 
         check_compute(self.compute, self.workers)
         target = Path(self.out) if self.out else self.folder.with_name(f"{self.folder.name}-rerun")
@@ -71,6 +71,7 @@ class Rerun:
                 num_workers=self.workers,
                 on_episode=lambda _: progress.advance(task),
             )
+        write_mind(target, setup)
         pairs = zip(old, new, strict=True)  # hashes, because a number may be NaN in both
         differing = [a.seed for a, b in pairs if content_hash(a) != content_hash(b)]
         if differing:

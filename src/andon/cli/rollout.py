@@ -19,6 +19,7 @@ from andon.cli.options import (
     print_table,
     run_folder,
     short_name,
+    with_mind,
 )
 from andon.compute import Backend
 from andon.errors import InvalidConfig
@@ -43,6 +44,11 @@ class Rollout:
     """Built-in body, or path of an MJCF or URDF file."""
     weights: str | None = None
     """ONNX file, if the contract's own is not found."""
+    mind: str = "none"
+    """What thinks for the policy: `none`, `think`, `guard` alone, or a tactic such as
+    `always_high`."""
+    thinking: Annotated[tuple[str, ...], tyro.conf.arg(metavar="NAME=VALUE")] = ()
+    """Settings of the mind, for example charged_s=0.3."""
     episodes: int = 20
     """Number of episodes."""
     seed: int = 0
@@ -85,9 +91,11 @@ class Rollout:
             solver=self.solver,
             physics_timestep_s=self.physics_timestep_s,
         )
+        setup = with_mind(setup, self.mind, self.thinking)
         rig = setup.build()
+        who = [self.policy] if self.mind == "none" else [self.policy, self.mind]
         folder = run_folder(
-            self.out, "rollout", self.scenario, self.policy, identity=[setup, seeds[0], seeds[-1]]
+            self.out, "rollout", self.scenario, *who, identity=[setup, seeds[0], seeds[-1]]
         )
         console.print(
             f"Roll out {len(seeds)} episodes of {self.scenario} with {rig.policy.name} on "
@@ -110,6 +118,7 @@ class Rollout:
         scenario: "Scenario",
     ) -> None:
         from andon.artifacts import provenance, write_json
+        from andon.minds.setup import write_mind
         from andon.policies.run import collect
 
         with make_progress(console) as progress:
@@ -123,6 +132,7 @@ class Rollout:
                 on_episode=lambda _: progress.advance(task),
             )
         write_json(folder / "provenance.json", provenance())
+        write_mind(folder, setup)
         _summarise(console, found)
         _print_coverage(console, scenario, found)
         console.print(f"Wrote {folder}/episodes.parquet")

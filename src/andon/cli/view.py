@@ -8,7 +8,7 @@ import tyro
 from rich.console import Console
 
 from andon.artifacts import make_folder
-from andon.cli.options import parse_settings
+from andon.cli.options import parse_settings, with_mind
 from andon.errors import BrokenFile, InvalidConfig, unknown_name
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class View:
     """Policy, when the target is a scenario."""
     body: str = "humanoid"
     """Body, when the target is a scenario."""
+    mind: str = "none"
+    """What thinks for the policy, when the target is a scenario; see `andon rollout`."""
     settings: Annotated[tuple[str, ...], tyro.conf.arg(name="set", metavar="NAME=VALUE")] = ()
     """Variation to override, when the target is a scenario."""
     port: int = 8080
@@ -116,7 +118,8 @@ class View:
 
     def _find(self) -> "tuple[Setup, Episode | None, int]":
         from andon.episodes.log import read_episodes
-        from andon.policies.setup import Setup, read_setup
+        from andon.minds.setup import read_setup
+        from andon.policies.setup import Setup
         from andon.randomness import check_seed
 
         folder = Path(self.target)
@@ -127,6 +130,7 @@ class View:
                 policy=self.policy,
                 variation=parse_settings(self.settings),
             )
+            setup = with_mind(setup, self.mind, ())
             return setup, None, check_seed(self.seed or 0)
         setup = read_setup(folder)
         episodes = {e.seed: e for e in read_episodes(folder)}

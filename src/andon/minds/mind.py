@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil, inf
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from andon.artifacts import content_hash
 from andon.episodes.observation import Observation, Policy
-from andon.errors import InvalidConfig, WorkerDied
+from andon.errors import InvalidConfig, WorkerDied, unknown_name
 from andon.minds.advisors import Advice, Advisor, Correspondent
 from andon.minds.clock import Plan, due_step
 from andon.minds.deliberation import ScoreConfig
@@ -30,6 +30,9 @@ __all__ = ["Mind", "MindConfig"]
 MIND_TERMS = (*SELF_TERMS, "velocity_command", "gait_command", "ahead_scan", "overhead_scan")
 
 
+Trigger = Literal["sight", "surprise", "random", "never"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class MindConfig:
     """How a mind thinks, apart from what it imagines."""
@@ -40,7 +43,7 @@ class MindConfig:
     """Ways in which its estimate may be wrong."""
     score: ScoreConfig = field(default_factory=ScoreConfig)
     """What futures cost."""
-    trigger: Literal["sight", "surprise", "random", "never"] = "sight"
+    trigger: Trigger = "sight"
     """When it thinks: at whatever is uneven, at what surprises, at random, or never."""
     random_hz: float = 0.0
     """Thinks per second, where they come at random."""
@@ -93,6 +96,13 @@ class MindConfig:
             raise InvalidConfig(
                 "A mind needs at least one hypothesis, and rethink_s, horizon_s and max_age_s > 0; "
                 f"got {len(self.hypotheses)}, {self.rethink_s}, {self.horizon_s}, {self.max_age_s}."
+            )
+        if self.trigger not in get_args(Trigger):
+            raise unknown_name("trigger of a mind", self.trigger, get_args(Trigger))
+        if self.trigger == "surprise" and (self.surprise is None or self.familiar is None):
+            raise InvalidConfig(
+                "A mind that thinks when it is surprised needs to know what is familiar, and "
+                "thresholds; see `andon bench think --part trigger`."
             )
         if min(self.commit_s, self.charged_s or 0.0) < 0:
             raise InvalidConfig(

@@ -1,11 +1,10 @@
 """Run many seeds of a setup: in this process or in several, with a log that survives a kill."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from json import dumps, loads
+from json import dumps
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from andon.artifacts import is_empty, make_folder, read_json, to_json, write_json
@@ -41,12 +40,19 @@ class Shard:
     """Which run it is part of; what one run built serves no other, since files may change."""
 
 
+@dataclass(frozen=True)
+class _Recipe:
+    """A setup that is told from others by its content."""
+
+    text: str
+    setup: Setup = field(compare=False)
+
+
 @lru_cache(maxsize=4)
-def _built(setup_json: str, num_worlds: int, threads: int, run: str) -> tuple[Rig, World]:
+def _built(recipe: _Recipe, num_worlds: int, threads: int, run: str) -> tuple[Rig, World]:
     """Build a setup once per process and run; a world is reused from shard to shard."""
     del run
-    fields: dict[str, Any] = loads(setup_json)
-    rig = Setup(**fields).build()
+    rig = recipe.setup.build()
     return rig, rig.make_world(num_worlds, threads)
 
 
@@ -60,7 +66,8 @@ def run_shard(shard: Shard) -> list[Episode]:
         One episode per seed, in the order of the seeds.
     """
     rows = min(shard.num_worlds, len(shard.seeds))
-    rig, world = _built(dumps(to_json(shard.setup)), rows, shard.threads, shard.run)
+    recipe = _Recipe(text=dumps(to_json(shard.setup)), setup=shard.setup)
+    rig, world = _built(recipe, rows, shard.threads, shard.run)
     log = EpisodeLog(shard.folder) if shard.folder is not None else None
     found: dict[int, Episode] = {}
     for episode in rollout(world, rig.policy, shard.seeds):

@@ -1,6 +1,6 @@
 """Scenario, body and policy from names and files: plain data that any process can build from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, cast
@@ -171,11 +171,15 @@ class Setup:
         )
 
 
-def read_setup(folder: Path) -> Setup:
+def read_setup(folder: Path, kinds: Sequence[type[Setup]] = (Setup,)) -> Setup:
     """Read the setup of a run's folder.
 
+    Args:
+        folder: Folder of a run.
+        kinds: Kinds of setups that it may be; the first that has all fields is taken.
+
     Raises:
-        BrokenFile: When the folder holds no run.
+        BrokenFile: When the folder holds no run, or one of another kind.
     """
     path = folder / "setup.json"
     if not path.is_file():
@@ -184,7 +188,9 @@ def read_setup(folder: Path) -> Setup:
     found = content.get("setup")
     if "plan" in content and found is None:
         raise BrokenFile(f"{folder} holds a comparison; its runs are {folder / 'a'} and b.")
-    known = {entry.name for entry in fields(Setup)}
-    if not isinstance(found, dict) or not set(cast("dict[str, Any]", found)) <= known:
-        raise BrokenFile(f"{path} holds no setup of this version.")
-    return Setup(**cast("dict[str, Any]", found))
+    if isinstance(found, dict):
+        values = cast("dict[str, Any]", found)
+        for kind in kinds:
+            if set(values) <= {entry.name for entry in fields(kind)}:
+                return kind(**values)
+    raise BrokenFile(f"{path} holds no setup of this version.")
