@@ -14,6 +14,7 @@ from andon.dashboard.evidence_chart import (
     pick_rows,
     to_log10,
 )
+from andon.dashboard.films import read_films
 from andon.dashboard.numerals import PERCENT, Scale, as_declared, round_down, round_up
 from andon.dashboard.reading import Ends, Table
 from andon.dashboard.strips import (
@@ -87,7 +88,8 @@ def make_comparison_page(folder: Path) -> Path:
     """Write `report.html` into the folder of a comparison.
 
     Args:
-        folder: Artifact folder with `comparison.json`; `provenance.json` is used where it is there.
+        folder: Artifact folder with `comparison.json`; `films/` and `provenance.json` are used
+            where they are there.
 
     Returns:
         Path of the page.
@@ -131,6 +133,7 @@ def _page(folder: Path, table: Table, answer: str) -> str:
         difference_strip=_difference_strip(ends, estimate),
         pairs=pairs,
         num_pairs=sum(pair.count for pair in pairs),
+        films=read_films(folder / "films"),
         declared=_declared(table),
         threshold=round_up(to_log10(table.number("log_threshold")), 3),
         drawing=_drawing(table, answer, looks),

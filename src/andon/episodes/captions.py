@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-__all__ = ["Caption", "caption_at", "draw_caption", "join_strip"]
+__all__ = ["Caption", "caption_at", "draw_caption", "draw_label", "join_strip"]
 
 _INK = (38, 48, 60)
 _ACCENT = (196, 88, 12)
@@ -68,6 +68,35 @@ def draw_caption(rgb: NDArray[np.uint8], *, time_s: float, text: str) -> NDArray
     if text:
         start = margin + pad + clock_width + gap
         pen.text((start, middle), text, fill=_ACCENT, font=font, anchor="lm")
+    return np.array(picture)
+
+
+def draw_label(rgb: NDArray[np.uint8], text: str) -> NDArray[np.uint8]:
+    """Write a name into the upper left corner; nothing where there is none.
+
+    Args:
+        rgb: Picture. Shape (H, W, 3).
+        text: Few words.
+
+    Returns:
+        A new picture of the same shape.
+    """
+    if not text:
+        return rgb
+    size = max(11, round(rgb.shape[0] / 19))
+    font = ImageFont.load_default(size)
+    picture = Image.fromarray(rgb)
+    margin, pad = round(size * 0.6), round(size * 0.45)
+    width = ImageDraw.Draw(picture).textlength(text, font=font)
+    right = min(margin + 2 * pad + width, picture.width - margin)
+    veil = Image.new("L", picture.size, 0)
+    ImageDraw.Draw(veil).rounded_rectangle(
+        (margin, margin, right, margin + size + 2 * pad), radius=pad, fill=round(255 * _PAPER_SHARE)
+    )
+    picture.paste(_PAPER, (0, 0), veil)
+    ImageDraw.Draw(picture).text(
+        (margin + pad, margin + pad + size / 2), text, fill=_INK, font=font, anchor="lm"
+    )
     return np.array(picture)
 
 

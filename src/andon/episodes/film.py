@@ -1,110 +1,35 @@
 """Films of episodes: an MP4 for the screen, a poster and a strip of stills for print."""
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 
 from andon.artifacts import write_bytes
-from andon.episodes.captions import Caption, caption_at, draw_caption, join_strip
-from andon.episodes.film_camera import body_path, default_chase, follow
+from andon.episodes.captions import Caption, join_strip
+from andon.episodes.shots import (
+    FilmConfig,
+    FilmFiles,
+    Motion,
+    Picture,
+    Taken,
+    check_motion,
+    frame_times,
+    poster_index,
+    take_motion,
+    to_png,
+)
 from andon.episodes.video import encode_h264
-from andon.errors import CannotWrite, InvalidConfig
-from andon.sensing.camera import CameraConfig, ChaseCamera, ModelCamera, Placement
-from andon.sensing.raycast import RaycastConfig, RaycastRenderer
+from andon.errors import CannotWrite
 from andon.spatial import FloatArray
 
-__all__ = ["FilmConfig", "FilmFiles", "make_film"]
+__all__ = ["FilmConfig", "FilmFiles", "make_film", "make_pair_film"]
 
-Picture = NDArray[np.uint8]
-
-_FOVY_DEG = 45.0
-_STRIP_GAP_PX = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class FilmConfig:
-    """How a film is taken; the pictures are ray-cast and thus the same on every machine."""
-
-    width: int = 480
-    """Columns of the film; even, as the video format wants it. [px]"""
-    height: int = 270
-    """Rows of the film; even. [px]"""
-    fps: int = 20
-    """Frames per second of the film, which runs in real time."""
-    seconds: float = 4.0
-    """Length; the film shows the end of a longer episode and the whole of a shorter one."""
-    camera: Placement | None = None
-    """Where the camera is; None chases the first floating body. Chases are smoothed."""
-    poster_scale: int = 2
-    """Size of the poster relative to the film."""
-    still_width: int = 300
-    """Columns of each still of the strip. [px]"""
-    still_height: int = 350
-    """Rows of the strip. [px]"""
-    num_stills: int = 5
-    """Stills in the strip, evenly spread over the film, its first and last frame included."""
-    crf: int = 28
-    """Constant rate factor of the H.264 encoder: 0 is lossless, 51 is the smallest file."""
-    effort: RaycastConfig = field(default_factory=RaycastConfig)
-    """Work per picture."""
-
-    def __post_init__(self) -> None:
-        """Refuse films that cannot be encoded."""
-        if self.width < 2 or self.height < 2 or self.width % 2 or self.height % 2:
-            raise InvalidConfig(
-                f"The film has {self.width} x {self.height} pixels; both must be even and at "
-                "least 2."
-            )
-        if self.fps < 1 or not 0 < self.seconds < np.inf:
-            raise InvalidConfig(
-                f"The film has {self.fps} frames per second for {self.seconds} s; there must be "
-                "at least 1 frame per second and a length above 0."
-            )
-        if not 0 <= self.crf <= 51:
-            raise InvalidConfig(f"crf is {self.crf}; it must lie in [0, 51].")
-        for name in ("poster_scale", "still_width", "still_height", "num_stills"):
-            if int(getattr(self, name)) < 1:
-                raise InvalidConfig(f"{name} is {getattr(self, name)}; it must be at least 1.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class FilmFiles:
-    """What a film left on the disk."""
-
-    video: Path
-    """The film, H.264 in an MP4."""
-    poster: Path
-    """One picture of it, PNG."""
-    strip: Path
-    """Stills side by side, PNG."""
-    fps: int
-    """Frames per second."""
-    num_frames: int
-    """Frames of the film."""
-    first_s: float
-    """Episode time of the first frame."""
-    last_s: float
-    """Episode time of the last frame."""
-
-    @property
-    def duration_s(self) -> float:
-        """Give the length of the film."""
-        return self.num_frames / self.fps
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Shot:
-    """One picture to take."""
-
-    qpos: FloatArray
-    camera: CameraConfig
-    time_s: float
+STRIP_GAP_PX = 8
+"""White between two stills."""
+SEAM_PX = 4
+"""White between two films side by side; even."""
 
 
 def make_film(
@@ -140,154 +65,83 @@ def make_film(
         UnknownName: When the model lacks the camera's body or the camera.
         CannotWrite: When the folder of `path_stem` is missing or cannot be written to.
     """
-    frames, times = _checked_motion(model, qpos_frames, times_s)
+    motion = Motion(model=model, qpos=qpos_frames, times_s=times_s, captions=captions)
+    _, times = check_motion(motion)
+    check_folder(path_stem)
+    shown_s = frame_times(float(times[0]), float(times[-1]), config)
+    poster = poster_index(shown_s, captions, poster_s)
+    taken = take_motion(motion, shown_s, poster, config)
+    return write_film(taken, shown_s, config, path_stem)
+
+
+def make_pair_film(
+    left: Motion, right: Motion, *, config: FilmConfig, path_stem: Path, poster_s: float
+) -> FilmFiles:
+    """Make one film of two motions, side by side and at the same time.
+
+    It shows the end of the longer one; whatever has ended stands still.
+
+    Args:
+        left: One motion.
+        right: The other one.
+        config: How each half is taken.
+        path_stem: Path without ending; see `make_film`.
+        poster_s: Episode time of the poster.
+
+    Raises:
+        InvalidConfig: When shapes or times do not fit, or there is nothing to follow.
+        CannotWrite: When the folder of `path_stem` is missing or cannot be written to.
+    """
+    check_folder(path_stem)
+    spans = [check_motion(motion)[1] for motion in (left, right)]
+    first, last = (max(float(times[i]) for times in spans) for i in (0, -1))
+    shown_s = frame_times(first, last, config)
+    poster = poster_index(shown_s, (), min(max(poster_s, float(shown_s[0])), last))
+    sides = [take_motion(motion, shown_s, poster, config) for motion in (left, right)]
+    rows = [join_strip(side.stills, gap_px=STRIP_GAP_PX) for side in sides]
+    gap = np.full((STRIP_GAP_PX, rows[0].shape[1], 3), 255, np.uint8)
+    joined = Taken(
+        frames=[_beside(a, b) for a, b in zip(sides[0].frames, sides[1].frames, strict=True)],
+        poster=_beside(sides[0].poster, sides[1].poster),
+        stills=[np.concatenate([rows[0], gap, rows[1]])],
+    )
+    return write_film(joined, shown_s, config, path_stem)
+
+
+def _beside(left: Picture, right: Picture) -> Picture:
+    """Put two pictures beside each other; their width stays even."""
+    return join_strip([left, right], gap_px=SEAM_PX)
+
+
+def check_folder(path_stem: Path) -> None:
+    """Refuse a film without a folder to go to.
+
+    Raises:
+        CannotWrite: When there is none.
+    """
     if not path_stem.parent.is_dir():
         raise CannotWrite(f"There is no folder {path_stem.parent} for the film {path_stem.name}.")
-    shown_s = _frame_times(times, config)
-    qpos = frames[_nearest(times, shown_s)]
-    film_places, still_places = _places(model, qpos, config)
-    shots = _shots(qpos, film_places, shown_s, width=config.width, height=config.height)
-    poster = _poster_index(shown_s, captions, poster_s)
-    stills = np.rint(np.linspace(0, len(shots) - 1, config.num_stills)).astype(np.int64)
-    wanted = [
-        *shots,
-        *_shots(
-            qpos[[poster]],
-            [film_places[poster]],
-            shown_s[[poster]],
-            width=config.width * config.poster_scale,
-            height=config.height * config.poster_scale,
-        ),
-        *_shots(
-            qpos[stills],
-            [still_places[int(index)] for index in stills],
-            shown_s[stills],
-            width=config.still_width,
-            height=config.still_height,
-        ),
-    ]
-    plain = _take(model, wanted, config.effort)
-    pictures = [
-        draw_caption(picture, time_s=shot.time_s, text=caption_at(captions, time_s=shot.time_s))
-        for picture, shot in zip(plain, wanted, strict=True)
-    ]
-    count = len(shots)
+
+
+def write_film(taken: Taken, shown_s: FloatArray, config: FilmConfig, path_stem: Path) -> FilmFiles:
+    """Write film, poster and strip.
+
+    Args:
+        taken: Pictures.
+        shown_s: Episode time of each frame. Shape (F,).
+        config: How the film is encoded.
+        path_stem: Path without ending.
+    """
     files = FilmFiles(
         video=path_stem.with_name(f"{path_stem.name}.mp4"),
         poster=path_stem.with_name(f"{path_stem.name}.png"),
         strip=path_stem.with_name(f"{path_stem.name}_strip.png"),
         fps=config.fps,
-        num_frames=count,
+        num_frames=len(taken.frames),
         first_s=float(shown_s[0]),
         last_s=float(shown_s[-1]),
     )
-    video = encode_h264(pictures[:count], fps=config.fps, crf=config.crf)
-    write_bytes(files.video, video)
-    write_bytes(files.poster, _png(pictures[count]))
-    write_bytes(files.strip, _png(join_strip(pictures[count + 1 :], gap_px=_STRIP_GAP_PX)))
+    write_bytes(files.video, encode_h264(taken.frames, fps=config.fps, crf=config.crf))
+    write_bytes(files.poster, to_png(taken.poster))
+    write_bytes(files.strip, to_png(join_strip(taken.stills, gap_px=STRIP_GAP_PX)))
     return files
-
-
-def _checked_motion(
-    model: mujoco.MjModel, qpos_frames: FloatArray, times_s: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    frames = np.asarray(qpos_frames, dtype=np.float64)
-    times = np.asarray(times_s, dtype=np.float64)
-    if frames.ndim != 2 or frames.shape[1] != model.nq or not len(frames):
-        raise InvalidConfig(
-            f"qpos_frames has the shape {frames.shape}; the model wants (T, {model.nq}) with T "
-            "at least 1."
-        )
-    if times.shape != (len(frames),):
-        raise InvalidConfig(
-            f"times_s has the shape {times.shape}; {len(frames)} frames want ({len(frames)},)."
-        )
-    if not bool(np.all(np.isfinite(frames))):
-        bad = int(np.flatnonzero(~np.isfinite(frames).all(axis=1))[0])
-        raise InvalidConfig(f"qpos_frames is not finite from frame {bad} on; film only up to it.")
-    if not bool(np.all(np.diff(times) > 0)):
-        raise InvalidConfig("times_s does not rise strictly; sort the frames and drop doubles.")
-    return frames, times
-
-
-def _frame_times(times: FloatArray, config: FilmConfig) -> FloatArray:
-    """Give the episode time of each frame; the last one is the end of the episode."""
-    span = min(config.seconds, float(times[-1] - times[0]))
-    count = max(1, round(span * config.fps))
-    return times[-1] - np.arange(count - 1, -1, -1) / config.fps
-
-
-def _nearest(times: FloatArray, wanted: FloatArray) -> NDArray[np.int64]:
-    after = np.clip(np.searchsorted(times, wanted), 1, max(1, len(times) - 1))
-    before = after - 1
-    after = np.minimum(after, len(times) - 1)
-    is_later = times[after] - wanted < wanted - times[before]
-    return np.where(is_later, after, before).astype(np.int64)
-
-
-def _places(
-    model: mujoco.MjModel, qpos: FloatArray, config: FilmConfig
-) -> tuple[Sequence[Placement], Sequence[Placement]]:
-    """Give the camera's place in each frame, for the film and for narrow stills."""
-    place = config.camera
-    if place is not None and not isinstance(place, ChaseCamera):
-        return [place] * len(qpos), [place] * len(qpos)
-    data = mujoco.MjData(model)
-    path = body_path(model, data, qpos, body=place.body if place else None)
-    chase = place or default_chase(model, path, data=data)
-    return (
-        follow(chase, path, fps=config.fps, looks_ahead=True),
-        follow(chase, path, fps=config.fps, looks_ahead=False),
-    )
-
-
-def _shots(
-    qpos: FloatArray,
-    places: Sequence[Placement],
-    times_s: FloatArray,
-    *,
-    width: int,
-    height: int,
-) -> list[_Shot]:
-    return [
-        _Shot(
-            qpos=one_qpos,
-            time_s=float(time_s),
-            camera=CameraConfig(
-                name="film",
-                placement=place,
-                width=width,
-                height=height,
-                fovy_deg=None if isinstance(place, ModelCamera) else _FOVY_DEG,
-            ),
-        )
-        for one_qpos, place, time_s in zip(qpos, places, times_s, strict=True)
-    ]
-
-
-def _poster_index(shown_s: FloatArray, captions: Sequence[Caption], poster_s: float | None) -> int:
-    if poster_s is None:
-        inside = [c.time_s for c in captions if shown_s[0] <= c.time_s <= shown_s[-1]]
-        poster_s = max(inside) if inside else float(shown_s[-1])
-    first_after = int(np.searchsorted(shown_s, poster_s - 1e-6))
-    return min(first_after, len(shown_s) - 1)
-
-
-def _take(model: mujoco.MjModel, shots: Sequence[_Shot], effort: RaycastConfig) -> list[Picture]:
-    """Take all pictures from a state of their own."""
-    renderer = RaycastRenderer(effort)
-    data = mujoco.MjData(model)
-    pictures: list[Picture] = []
-    for shot in shots:
-        data.qpos[:] = shot.qpos
-        mujoco.mj_kinematics(model, data)
-        mujoco.mj_comPos(model, data)
-        mujoco.mj_camlight(model, data)
-        pictures.append(renderer.render(model, data, shot.camera).rgb)
-    return pictures
-
-
-def _png(picture: Picture) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, format="PNG", optimize=True)
-    return buffer.getvalue()

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import mujoco
+
 from andon.artifacts import Json, make_folder, write_json
 from andon.compute import Backend, map_shards
 from andon.episodes.captions import Caption
 from andon.episodes.episode import Episode
 from andon.episodes.film import FilmConfig, make_film
+from andon.episodes.observation import Policy
 from andon.episodes.replay import replay, visual_model
+from andon.minds.mind import Mind
 from andon.policies.setup import Setup
 from andon.sensing.raycast import RaycastConfig
 from andon.verdicts.verdict import Outcome, is_good
 
-__all__ = ["FilmJob", "choose_episodes", "make_reel"]
+__all__ = ["FilmJob", "captions_of", "choose_episodes", "fit_effort", "make_reel"]
 
 AFTERMATH_S = 1.0
 """Films go on for this long after the end, so that a fall is seen to the ground."""
@@ -98,18 +102,13 @@ def _shoot(job: FilmJob) -> Json:
     record = job.episode
     again = replay(world, rig.policy, record.seed, record, aftermath_s=AFTERMATH_S)
     model = visual_model(world, record.seed)
-    config = job.config
-    if model.nmesh:  # ray-casting meshes at full effort takes seconds per picture
-        draft = RaycastConfig(has_smooth_edges=False, has_sun_shadows=False, has_sky_shadows=False)
-        config = FilmConfig(fps=config.fps, seconds=config.seconds, poster_scale=1, effort=draft)
-    captions = [Caption(time_s=e.time_s, text=_words(e.name, e.detail)) for e in record.events]
     files = make_film(
         model,
         again.qpos,
         times_s=again.times_s,
-        config=config,
+        config=fit_effort(job.config, model),
         path_stem=job.folder / job.name,
-        captions=captions,
+        captions=captions_of(record, rig.policy),
     )
     return {
         "name": job.name,
@@ -125,6 +124,31 @@ def _shoot(job: FilmJob) -> Json:
         "fps": files.fps,
         "is_same": again.is_same,
     }
+
+
+def fit_effort(config: FilmConfig, model: mujoco.MjModel) -> FilmConfig:
+    """Give how to film a model: meshes take seconds per picture at full effort."""
+    if not model.nmesh:
+        return config
+    draft = RaycastConfig(has_smooth_edges=False, has_sun_shadows=False, has_sky_shadows=False)
+    return FilmConfig(fps=config.fps, seconds=config.seconds, poster_scale=1, effort=draft)
+
+
+def captions_of(episode: Episode, policy: Policy) -> list[Caption]:
+    """Say what happens in a film, and what a mind decides.
+
+    Args:
+        episode: The episode.
+        policy: Who has just walked it again, alone.
+    """
+    found = [Caption(time_s=e.time_s, text=_words(e.name, e.detail)) for e in episode.events]
+    if isinstance(policy, Mind) and policy.threads:
+        dt = policy.drive.control_timestep_s
+        for step, name in policy.threads[0].switches:
+            text = "as commanded" if name == "keep" else f"mind: {name}"
+            if step * dt < episode.duration_s:
+                found.append(Caption(time_s=step * dt, text=text))
+    return found
 
 
 def _words(name: str, detail: str) -> str:
