@@ -100,3 +100,29 @@ def test_a_folder_of_something_else_is_not_touched(andon, tmp_path):
     assert answer.code == 2
     assert "run is not empty and holds no run" in answer.err
     assert set(files_under(tmp_path)) == {"run", "run/thesis.txt"}
+
+
+def test_minds_and_films_reach_the_comparison(andon, tmp_path, monkeypatch):
+    filmed = []
+    monkeypatch.setattr(
+        "andon.verdicts.pair_reel.make_pair_reel",
+        lambda arms, pairs, folder, backend: filmed.append((arms, pairs)),
+    )
+    words = ("street_meet_hurdle", "--a", "reflex", "--b", "reflex", "--body", "humanoid_solid")
+    minds = ("--a-mind", "guard", "--b-mind", "always_high", "--b-thinking", "sight_m=1.2")
+    small = ("--max-pairs", "1", "--look-every", "1", "--set", "obstacle_x_m=1.2")
+    answer = andon("compare", *words, *minds, *small, "--films", "2", *QUICK)
+    assert answer.code == 3
+    assert "Compare reflex+always_high with reflex+guard" in answer.out
+    result = json.loads((tmp_path / "run" / "comparison.json").read_text())
+    assert [result[arm]["policy"] for arm in "ab"] == ["reflex+guard", "reflex+always_high"]
+    assert result["a"]["policy_hash"] != result["b"]["policy_hash"]
+    ((arms, pairs),) = filmed
+    assert (arms[1].mind, len(pairs)) == ("always_high", 1)
+    assert json.loads((tmp_path / "run" / "b" / "mind.json").read_text())["advisor"] == "rule"
+
+
+def test_a_number_of_films_below_zero_is_refused(andon, tmp_path):
+    answer = compare(andon, "zero", "stand", "--films", "-1")
+    assert answer.code == 2
+    assert "--films is -1" in answer.err

@@ -193,3 +193,39 @@ def test_a_replaced_run_keeps_what_the_new_one_reads(andon, tmp_path):
     save_network(tmp_path / "run" / "tiny.onnx", WIDTH)
     words = [*RUN, "--policy", "run/tiny.toml", "--fresh"]
     check_refused(andon, words, "run/tiny.toml, which is needed, lies in it", tmp_path)
+
+
+MINDED = (
+    *("rollout", "street_meet_hurdle", "--body", "humanoid_solid", "--compute", "inline"),
+    *("--set", "obstacle_x_m=2.2", "--episodes", "1"),
+)
+
+
+def test_a_mind_can_be_put_around_the_policy_and_runs_the_same_again(andon, tmp_path):
+    small = ("--thinking", 'tactics=["keep","high"]', "horizon_s=0.6")
+    answer = andon(*MINDED, "--out", "run", "--mind", "think", *small)
+    assert (answer.code, answer.err) == (0, "")
+    assert "with reflex+think on humanoid_solid" in answer.out
+    assert json.loads((tmp_path / "run" / "mind.json").read_text())["mind"] == "think"
+    assert read_episodes(tmp_path / "run")[0].policy == "reflex+think"
+    assert andon("rerun", "run", "--compute", "inline").code == 0
+    other = andon(*MINDED, "--out", "run", "--mind", "think", "--thinking", "charged_s=0.3")
+    assert other.code == 2
+    assert "run holds another run" in other.err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--mind", "thnk"], "No mind named 'thnk'. Did you mean 'think'"),
+        (["--thinking", "charged_s=0.3"], "There is no mind that ['charged_s'] could be set of"),
+        (["--mind", "think", "--thinking", "charged_s"], "--thinking 'charged_s' needs the form"),
+        (["--mind", "think", "--policy", "stand"], "offers no register to a mind"),
+    ],
+    ids=" ".join,
+)
+def test_minds_that_cannot_be_are_refused_and_nothing_is_written(words, message, andon, tmp_path):
+    answer = andon(*MINDED, *words)
+    assert answer.code == 2
+    assert message in answer.err
+    assert files_under(tmp_path) == {}

@@ -60,3 +60,17 @@ def test_names_cannot_smuggle_markup(tmp_path):
     page = make_comparison_page(write(tmp_path / "cmp", table))
     read_page(page)
     assert "<script" not in page.read_text()
+
+
+def test_films_of_pairs_are_shown_side_by_side(tmp_path):
+    folder = write(tmp_path / "cmp", folders.comparison_table())
+    plain = make_comparison_page(folder).read_text()
+    assert "Side by side" not in plain
+    (folder / "films").mkdir()
+    row = {"name": "pair_1", "title": "A fell; B finished", "seed": 7, "cause": "finish"}
+    row |= {"place": "flat", "success": True, "file": "x.mp4", "duration_s": 2.0}
+    (folder / "films" / "films.json").write_text(json.dumps([row]))
+    (folder / "films" / "x.mp4").write_bytes(b"film")
+    text = read_page(make_comparison_page(folder)).text
+    for words in ("Side by side", "A fell; B finished", "seed 7", "film of 2.0"):
+        assert words in text

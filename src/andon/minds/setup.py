@@ -8,7 +8,7 @@ from typing import Any, cast
 from andon.artifacts import write_json
 from andon.errors import InvalidConfig, unknown_name
 from andon.minds.clock import read_calibration
-from andon.minds.mind import MindConfig
+from andon.minds.mind import Mind, MindConfig
 from andon.minds.rig import MindSetup
 from andon.minds.tactics import KEEP, TACTICS, Tactic, pick
 from andon.policies import setup as plain
@@ -72,7 +72,9 @@ class MindedSetup(Setup):
             UnknownName: When there is no such mind or setting.
             InvalidConfig: When the policy offers no registers to a mind.
         """
-        return self.with_mind().build()
+        rig = self.with_mind().build()
+        rig.policy.name = f"{cast('Mind', rig.policy).inner.name}+{self.mind}"
+        return rig
 
     def with_mind(self) -> MindSetup:
         """Give the setup and its mind as they are built."""
