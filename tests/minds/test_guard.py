@@ -75,7 +75,7 @@ def test_the_speed_law_is_the_inverse_of_the_stopping_way():
 
 def test_a_law_by_which_the_fast_stop_shorter_is_refused():
     with pytest.raises(InvalidConfig, match="stop law"):
-        StopLaw(a_s=-0.1)
+        StopLaw(a_s=-0.1, b_s2_per_m=0.2)
 
 
 def test_rows_are_forked_and_forgotten():

@@ -60,6 +60,9 @@ class Bench:
     part: tuple[str, ...] = ()
     """Parts to run, for `think`: cost, stop, wall (body and mind in real time), meet, mix,
     latency, reveal, familiar, faults, trigger; all when left out."""
+    calibrate: Path | None = None
+    """Folder to write measured prices and stops to, for parts cost and stop of `think`; those that
+    minds go by lie in src/andon/minds."""
     out: Path | None = None
     """Folder that keeps what is done and that is gone on with, for `tactics` and `think`."""
     robot: str | None = None
@@ -214,7 +217,11 @@ class Bench:
             words=self.task,
         )
         folder = self.out or Path("runs") / "bench-think"
-        figures = run_bench_think(console, plan, folder, dry_run=self.dry_run)
+        if self.calibrate is not None and not self.calibrate.is_dir():
+            raise InvalidConfig(f"--calibrate is {self.calibrate}; there is no such folder.")
+        figures = run_bench_think(
+            console, plan, folder, calibrate=self.calibrate, dry_run=self.dry_run
+        )
         if figures:
             self._keep(console, figures)
         return 0

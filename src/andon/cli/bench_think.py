@@ -10,9 +10,9 @@ from rich.table import Table
 
 from andon.artifacts import content_hash, make_folder, read_json, write_bytes, write_json
 from andon.cli.options import make_progress, print_table
-from andon.cli.think_cost import measure_cost, print_cost
+from andon.cli.think_cost import measure_cost, print_cost, write_prices
 from andon.cli.think_plan import FAMILIES, FIRST_SEED, Arm, Cell, ThinkPlan
-from andon.cli.think_stop import measure_stops, print_stops
+from andon.cli.think_stop import measure_stops, print_stops, write_stop_law
 from andon.cli.think_trigger import measure_trigger, print_trigger
 from andon.cli.think_wall import measure_wall, print_wall
 from andon.compute import map_shards
@@ -40,7 +40,12 @@ class Results:
 
 
 def run_bench_think(
-    console: Console, plan: ThinkPlan, out: Path, *, dry_run: bool = False
+    console: Console,
+    plan: ThinkPlan,
+    out: Path,
+    *,
+    calibrate: Path | None = None,
+    dry_run: bool = False,
 ) -> dict[str, object]:
     """Run a plan, print its tables and give their figures.
 
@@ -48,6 +53,7 @@ def run_bench_think(
         console: Where to print.
         plan: What to run.
         out: Folder that keeps what is done; an earlier run of the same plan is gone on with.
+        calibrate: Folder that measured prices and the speed law of the guard are written to.
         dry_run: Say what would run, and stop.
 
     Returns:
@@ -66,10 +72,14 @@ def run_bench_think(
         cost = measure_cost(plan.policy)
         print_cost(console, cost)
         figures["cost"] = cost
+        if calibrate is not None:
+            console.print(f"Wrote {write_prices(calibrate, cost, plan.policy)}")
     if "stop" in plan.parts:
         stops = measure_stops(plan.policy, trials=20 if plan.is_quick else 100)
         print_stops(console, stops)
         figures["stop"] = stops
+        if calibrate is not None:
+            console.print(f"Wrote {write_stop_law(calibrate, stops, plan.policy)}")
     if "wall" in plan.parts:
         wall = measure_wall(plan.policy, rounds=2 if plan.is_quick else 10)
         print_wall(console, wall)

@@ -2,15 +2,18 @@
 
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import cast
 
 import numpy as np
 from rich.console import Console
 
+from andon.artifacts import provenance
 from andon.cli.think_plan import BODY, FIRST_SEED
-from andon.minds.clock import Calibration, read_calibration
+from andon.minds.clock import CALIBRATION_FILE, Calibration, read_calibration
 from andon.minds.imagination import Imagination
 from andon.minds.imagined_world import ImaginationConfig, ImaginedWorld
+from andon.minds.measured import write_numbers
 from andon.minds.mind import Mind, MindConfig
 from andon.minds.own_state import SelfEstimator
 from andon.minds.question import HYPOTHESES, Question
@@ -20,7 +23,7 @@ from andon.minds.terrain import NO_TERRAIN
 from andon.policies.setup import Rig, Setup
 from andon.spatial import FloatArray
 
-__all__ = ["CostFigures", "measure_cost", "print_cost"]
+__all__ = ["CostFigures", "measure_cost", "print_cost", "write_prices"]
 
 SIZES = ((1, 1), (2, 2), (3, 3), (6, 3))
 """Tactics and hypotheses of the questions."""
@@ -117,6 +120,26 @@ class _Walker:
     def _ground(self) -> FloatArray:
         level = float(np.median(self._observation.terms["ahead_scan"][0]))
         return np.array([[-20.0, 20.0, level, level]])
+
+
+def write_prices(folder: Path, cost: CostFigures, policy: str) -> Path:
+    """Write the prices of the virtual clock and give the file.
+
+    Args:
+        folder: Folder to write to; that of the packaged ones is `src/andon/minds`.
+        cost: What was measured.
+        policy: Policy that walked.
+    """
+    c, path = cost.measured, folder / CALIBRATION_FILE.name
+    machine = provenance()
+    write_numbers(
+        path,
+        {"start_s": c.start_s, "tick_s": c.tick_s, "row_tick_s": c.row_tick_s},
+        "Price of imagining, in seconds of one core: a question, a control step of all futures, "
+        "and each future in such a step. Measured by `andon bench think --part cost --calibrate` with "
+        f"the policy {policy!r}, on one core of {machine['cores']} x {machine['cpu']}.",
+    )
+    return path
 
 
 def print_cost(console: Console, cost: CostFigures) -> None:

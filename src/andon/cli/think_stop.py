@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from rich.console import Console
@@ -9,13 +10,14 @@ from rich.table import Table
 
 from andon.cli.options import print_table
 from andon.cli.think_plan import BODY, FIRST_SEED
-from andon.minds.guard import StopLaw
+from andon.minds.guard import STOP_LAW_FILE, StopLaw
+from andon.minds.measured import write_numbers
 from andon.minds.mind import MindConfig
 from andon.minds.rig import MindSetup
 from andon.minds.trial import Trial, run_trial
 from andon.policies.setup import Setup
 
-__all__ = ["StopRow", "fit_law", "measure_stops", "print_stops"]
+__all__ = ["StopRow", "fit_law", "measure_stops", "print_stops", "write_stop_law"]
 
 SPEEDS_M_S = (1.0, 1.67, 2.0)
 NOISE: dict[str, dict[str, object]] = {
@@ -94,6 +96,30 @@ def fit_law(rows: Sequence[StopRow]) -> StopLaw:
     short = float(np.max(way / np.maximum(a * v + b * v * v, 1e-9)))
     scale = max(1.0, short)
     return StopLaw(a_s=scale * a, b_s2_per_m=scale * b)
+
+
+def write_stop_law(folder: Path, rows: Sequence[StopRow], policy: str) -> Path:
+    """Write the speed law of a guard and give the file.
+
+    Args:
+        folder: Folder to write to; that of the packaged one is `src/andon/minds`.
+        rows: Stops from several speeds.
+        policy: Policy that stopped.
+    """
+    law, path = fit_law(rows), folder / STOP_LAW_FILE.name
+    stood = ", ".join(
+        f"{r.stood} of {r.trials} from {r.speed_m_s:g} m/s within {r.way_p95_m:.2f} m and "
+        f"{r.time_p95_s:.2f} s"
+        for r in rows
+    )
+    write_numbers(
+        path,
+        {"a_s": law.a_s, "b_s2_per_m": law.b_s2_per_m, "margin_m": law.margin_m},
+        "Way to a stand: way = a v + b v^2, and a margin. Fitted from above to the 95th "
+        "percentiles of `andon bench think --part stop --calibrate` with the policy "
+        f"{policy!r}, which stood in {stood} (95 of 100).",
+    )
+    return path
 
 
 def print_stops(console: Console, rows: Sequence[StopRow]) -> None:

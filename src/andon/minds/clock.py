@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from andon.artifacts import read_toml
-from andon.errors import BrokenFile, InvalidConfig
+from andon.errors import InvalidConfig
+from andon.minds.measured import read_numbers
 from andon.minds.tactics import REGISTER_HIGH, REGISTER_LOW
 from andon.spatial import FloatArray
 
@@ -63,14 +63,7 @@ def read_calibration(path: Path = CALIBRATION_FILE) -> Calibration:
     Raises:
         BrokenFile: When a price is missing or no number.
     """
-    content = read_toml(path)
-    prices: dict[str, float] = {}
-    for f in fields(Calibration):
-        value = content.get(f.name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise BrokenFile(f"{path}: {f.name} must be a number of seconds; got {value!r}.")
-        prices[f.name] = float(value)
-    return Calibration(**prices)
+    return Calibration(**read_numbers(path, [f.name for f in fields(Calibration)]))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,29 +1,31 @@
 """The guard: every control step, in constant time, whatever the mind is doing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from andon.errors import InvalidConfig
+from andon.minds.measured import read_numbers
 from andon.minds.tactics import REGISTER_HIGH, REGISTER_LOW, SPEED
 from andon.minds.terrain import Terrain
 from andon.spatial import FloatArray
 
-__all__ = ["Guard", "GuardConfig", "StopLaw", "dead_end_m"]
+__all__ = ["STOP_LAW_FILE", "Guard", "GuardConfig", "StopLaw", "dead_end_m", "read_stop_law"]
+
+STOP_LAW_FILE = Path(__file__).parent / "stop_law.toml"
+"""How far the packaged reflex goes on after it is told to stop; see the file."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StopLaw:
-    """How far a robot goes on after it is told to stop: `way = a v + b v^2`, and a margin.
+    """How far a robot goes on after it is told to stop: `way = a v + b v^2`, and a margin."""
 
-    From the 95th percentiles of `andon bench think --quick --part stop`, packaged reflex.
-    """
-
-    a_s: float = 0.45
+    a_s: float
     """Way per speed."""
-    b_s2_per_m: float = 0.25
+    b_s2_per_m: float
     """Way per square of the speed."""
     margin_m: float = 0.30
     """Room that is left."""
@@ -48,11 +50,20 @@ class StopLaw:
         return float((root - self.a_s) / (2 * self.b_s2_per_m))
 
 
+def read_stop_law(path: Path = STOP_LAW_FILE) -> StopLaw:
+    """Read a law from a file that `andon bench think --part stop --calibrate` wrote.
+
+    Raises:
+        BrokenFile: When a number is missing or none.
+    """
+    return StopLaw(**read_numbers(path, [f.name for f in fields(StopLaw)]))
+
+
 @dataclass(frozen=True, kw_only=True)
 class GuardConfig:
     """What a guard holds on to."""
 
-    stop: StopLaw = StopLaw()
+    stop: StopLaw = field(default_factory=read_stop_law)
     """How far stopping takes."""
     max_rise_m: float = 0.45
     """Ground that rises by more is a wall."""
