@@ -2,28 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
+import andon.minds.advisors as advisors_module
+import andon.minds.deliberation as deliberation_module
 import andon.minds.mind as mind_module
+import andon.minds.shared_register as register_module
 from andon.episodes.observation import Policy
 from andon.episodes.world import World
-from andon.minds.advisors import Advice, Advisor
-from andon.minds.clock import Plan, PlanBook, due_step
-from andon.minds.deliberation import (
-    Deliberation,
-    Judgement,
-    ScoreConfig,
-    future_costs,
-    risk,
-)
+from andon.minds.advisors import Advice, Advisor, Thinker
+from andon.minds.clock import Calibration, Plan, PlanBook, due_step
+from andon.minds.deliberation import Deliberation, ScoreConfig, future_costs
 from andon.minds.question import FELL, OPEN, PASSED, TRIPPED_LATER, Answer, Question
+from andon.minds.shared_register import SharedRegister, layout_of
+from andon.minds.tactics import Tactic
+from andon.minds.terrain import Terrain, TerrainReader
 from andon.minds.trial import Trial, run_trial
 from andon.spatial import FloatArray
 from tests.minds.minds import mind_of, setup_at, with_config
 
 STEPS = 95
+MAPS = ("ahead_scan", "overhead_scan", "height_scan")
+"""All that a robot sees of the ground."""
 
 
 def risks_before_contact(stiffness: float, *, cheats: bool) -> list[list[float]]:
@@ -76,6 +79,44 @@ def test_what_nobody_can_see_changes_no_thought_before_it_is_touched():
     assert soft == stiff
 
 
+class Seer:
+    """Reads the ground off the world instead of off a map."""
+
+    def __init__(self, world: World, reader: TerrainReader) -> None:
+        self._world, self._reader = world, reader
+
+    def read(self, ground: FloatArray, overhead: FloatArray, *, shift_m: float) -> Terrain:
+        """Give the ground with the height of the hurdle as it is."""
+        seen = self._reader.read(ground, overhead, shift_m=shift_m)
+        blocks, true = seen.blocks.copy(), self._world.draws[0]["hurdle_m"]
+        ahead = blocks[:, 0] > 0.3
+        raised = ahead & (blocks[:, 2] > float(blocks[0, 2]) + 0.03)
+        blocks[raised, 2:] = float(blocks[0, 2]) + true
+        return replace(seen, blocks=blocks)
+
+
+@pytest.mark.parametrize("cheats", [False, True])
+def test_the_same_readings_are_the_same_thoughts_whatever_is_really_there(cheats: bool):
+    risks: list[list[list[float]]] = []
+    maps: list[dict[str, FloatArray]] = []
+    for height in (0.09, 0.17):
+        rig = setup_at("hurdle", hurdle_m=height).build()
+        mind, world = mind_of(rig), rig.make_world(1)
+        mind.advisor = spy = Spy(mind.advisor, None)
+        if cheats:  # imagining on the true terrain
+            mind._reader = cast("Any", Seer(world, mind._reader))
+        observation, step = world.reset([5]), 0
+        while float(world.state().pos_w[0, 0]) < 1.5:
+            if height == 0.09:
+                maps.append({name: observation.terms[name].copy() for name in MAPS})
+            terms = {**observation.terms, **maps[step]}
+            observation = world.step(mind.act(replace(observation, terms=terms))).observation
+            step += 1
+        risks.append(spy.risks)
+    assert risks[0]
+    assert (risks[0] == risks[1]) is not cheats
+
+
 def test_imagining_with_what_is_hidden_is_noticed():
     soft, stiff = (risks_before_contact(nm, cheats=True) for nm in (60.0, 400.0))
     assert soft != stiff
@@ -111,35 +152,27 @@ def answer(status: Sequence[Sequence[int]], time_s: float, way_m: Sequence[float
     )
 
 
-class Reckless(Deliberation):
-    """Takes what looks best, whether or not it could be stopped."""
-
-    def weigh(self, answer: Answer, costs: FloatArray) -> Judgement:
-        """Choose without asking for a backup."""
-        risks = risk(costs, ScoreConfig())
-        return Judgement(chosen=int(np.argmin(risks)), risks=risks, is_refused=False)
-
-
-@pytest.mark.parametrize(("kind", "is_lawful"), [(Deliberation, True), (Reckless, False)])
-def test_no_plan_is_taken_that_nothing_could_stop(kind: type[Deliberation], is_lawful: bool):
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_no_plan_is_taken_that_nothing_could_stop(is_broken: bool, monkeypatch: pytest.MonkeyPatch):
+    if is_broken:  # accepting without a backup
+        monkeypatch.setattr(
+            deliberation_module,
+            "_cannot_stop",
+            lambda answer: np.zeros(len(answer.status), bool),
+        )
     found = answer([[FELL] * 3, [TRIPPED_LATER] * 3, [PASSED] * 3], 1.1, [0.9, 1.8, 1.8])
     score = ScoreConfig(trip_s=0.0)
     costs = future_costs(found, np.full(3, 1.67), 1.67, score)
     costs[2] += 0.2  # the tactic that can be stopped is a little slower
-    chosen = kind(3, score).weigh(found, costs).chosen
-    assert (found.status[chosen] != TRIPPED_LATER).all() == is_lawful
+    chosen = Deliberation(3, score).weigh(found, costs).chosen
+    assert (found.status[chosen] != TRIPPED_LATER).all() != is_broken
 
 
-class Forgetful(PlanBook):
-    """Follows whatever plan comes in."""
-
-    def _fault(self, plan: Plan, step: int) -> str | None:
-        return None
-
-
-@pytest.mark.parametrize(("kind", "is_lawful"), [(PlanBook, True), (Forgetful, False)])
-def test_no_stale_plan_is_followed(kind: type[PlanBook], is_lawful: bool):
-    book = kind(30)
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_no_stale_plan_is_followed(is_broken: bool, monkeypatch: pytest.MonkeyPatch):
+    if is_broken:
+        monkeypatch.setattr(PlanBook, "_fault", lambda book, plan, step: None)
+    book = PlanBook(30)
     register = np.array([np.nan, 0.1, 0.0, 0.0])
     followed: list[int] = []
     for number, due in ((1, 10), (0, 12), (2, 14)):
@@ -147,7 +180,7 @@ def test_no_stale_plan_is_followed(kind: type[PlanBook], is_lawful: bool):
     for step in range(20):
         plan = book.take(step)
         followed += [] if plan is None else [plan.number]
-    assert (followed == sorted(followed)) == is_lawful
+    assert (followed == sorted(followed)) != is_broken
 
 
 @pytest.mark.parametrize("is_free", [False, True])
@@ -170,18 +203,38 @@ def test_no_thought_takes_effect_before_it_is_thought(
     assert is_lawful is not is_free
 
 
-def fixed_horizon(found: Answer) -> FloatArray:
+class Foresight:
+    """An imagination in which going may end in a fall, and waiting ends in nothing at all."""
+
+    calibration = Calibration(start_s=0.1, tick_s=0.0, row_tick_s=0.0)
+
+    def imagine(self, questions: Sequence[Question], policy: Policy) -> list[Answer]:
+        """Give two tactics, to go and to wait."""
+        return [answer([[FELL, PASSED], [OPEN, OPEN]], 1.2, [1.7, 0.1]) for _ in questions]
+
+
+class Asked:
+    """A question about going and waiting."""
+
+    velocity_command = np.array([1.67, 0.0, 0.0])
+    weights = None
+    registers = np.array([[1.67, 0.0, 0.0, 0.0], [0.1, 0.0, 0.0, 0.0]])
+
+
+def fixed_horizon(found: Answer, *_: object) -> FloatArray:
     """Price futures by whether they fell while they were watched: the broken way."""
     return np.where(found.status == FELL, 9.0, 0.0)
 
 
 @pytest.mark.parametrize("is_broken", [False, True])
-def test_waiting_is_no_way_to_pass(is_broken: bool):
-    found = answer([[FELL, PASSED], [OPEN, OPEN]], 1.2, [1.7, 0.1])  # go, or wait
-    speeds = np.array([1.67, 0.1])
-    costs = fixed_horizon(found) if is_broken else future_costs(found, speeds, 1.67, ScoreConfig())
-    waits = int(np.argmin(risk(costs, ScoreConfig()))) == 1
-    assert waits is is_broken
+def test_waiting_is_no_way_to_pass(is_broken: bool, monkeypatch: pytest.MonkeyPatch):
+    if is_broken:
+        monkeypatch.setattr(advisors_module, "future_costs", fixed_horizon)
+    tactics = (Tactic(name="go"), Tactic(name="wait", speed_m_s=0.1))
+    thinker = Thinker(cast("Any", Foresight()), tactics)
+    opinion = Deliberation(2, ScoreConfig())
+    advice = thinker.advise([cast("Any", Asked())], [opinion], cast("Any", None))[0]
+    assert (advice.name == "wait") is is_broken
 
 
 @pytest.mark.parametrize("fault", ["frozen", "killed", "garbage"])
@@ -192,3 +245,19 @@ def test_a_thinker_that_fails_leaves_the_body_as_it_was(fault: str):
     for a, b in zip(alone, spoiled, strict=True):
         assert (a.success, a.cause, a.metrics) == (b.success, b.cause, b.metrics)
         assert b.missed_ticks == 0
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_nothing_that_was_not_written_is_read(is_broken: bool, monkeypatch: pytest.MonkeyPatch):
+    if is_broken:  # a register without a checksum
+        monkeypatch.setattr(register_module, "crc32", lambda data: 0)
+    plan = {"register": np.array([np.nan, 0.12, 0.0, 0.0])}
+    writer = SharedRegister(layout_of(plan))
+    reader = SharedRegister(writer.layout, writer.name)
+    writer.write(plan)
+    size = writer.layout.num_bytes
+    reader.scribble(np.array([0.2]).tobytes(), register_module.HEAD_BYTES + 64 + 16 + size // 4)
+    found = reader.read()
+    reader.close()
+    writer.close()
+    assert (found is None) is not is_broken

@@ -5,7 +5,9 @@ import numpy as np
 from andon.minds.advisors import Advice
 from andon.minds.clock import Plan
 from andon.minds.deliberation import ScoreConfig
+from andon.minds.refinement import Choices, RefineConfig
 from andon.minds.surprise import Familiar, SurpriseConfig
+from andon.minds.tactics import pick
 from andon.minds.terrain import NO_TERRAIN
 from andon.minds.thread import Thread
 
@@ -28,7 +30,7 @@ DT = 0.02
 
 
 def thread() -> Thread:
-    return Thread(2, ScoreConfig(), 30)
+    return Thread(Choices(pick(["keep", "high"]), RefineConfig()), ScoreConfig(), 30)
 
 
 def test_an_obstacle_is_kept_in_mind_until_it_is_well_behind():

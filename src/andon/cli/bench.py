@@ -59,7 +59,7 @@ class Bench:
     at most 12 rollouts of each, for `think`."""
     part: tuple[str, ...] = ()
     """Parts to run, for `think`: cost, stop, wall (body and mind in real time), meet, mix,
-    latency, reveal, familiar, faults, trigger; all when left out."""
+    latency, reveal, familiar, faults, trigger, refine; all when left out."""
     calibrate: Path | None = None
     """Folder to write measured prices and stops to, for parts cost and stop of `think`; those that
     minds go by lie in src/andon/minds."""

@@ -136,8 +136,8 @@ def write_prices(folder: Path, cost: CostFigures, policy: str) -> Path:
         path,
         {"start_s": c.start_s, "tick_s": c.tick_s, "row_tick_s": c.row_tick_s},
         "Price of imagining, in seconds of one core: a question, a control step of all futures, "
-        "and each future in such a step. Measured by `andon bench think --part cost --calibrate` with "
-        f"the policy {policy!r}, on one core of {machine['cores']} x {machine['cpu']}.",
+        "and each future in such a step. Measured by `andon bench think --part cost --calibrate` "
+        f"with the policy {policy!r}, on one core of {machine['cores']} x {machine['cpu']}.",
     )
     return path
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from andon.errors import InvalidConfig, unknown_name
 from andon.minds.clock import read_calibration
+from andon.minds.evidence import EvidenceConfig
 from andon.minds.mind import MindConfig
+from andon.minds.refinement import RefineConfig
 from andon.minds.rig import MindSetup
 from andon.minds.tactics import TACTICS, Tactic
 from andon.policies.setup import Setup
@@ -27,7 +29,7 @@ FAMILIES = ("hurdle", "bar", "step", "plank", "gap")
 """Kinds of obstacles that the reflex alone mostly does not get past."""
 PARTS = (
     *("cost", "stop", "wall", "meet", "mix"),
-    *("latency", "reveal", "familiar", "faults", "trigger"),
+    *("latency", "reveal", "familiar", "faults", "trigger", "refine"),
 )
 """Parts of the benchmark."""
 FIRST_SEED = 2**38
@@ -87,6 +89,8 @@ class ThinkPlan:
                 found += [meet_cell(family, part="reveal", reveal_m=r) for r in REVEALS_M]
                 found.append(meet_cell(family, part="reveal", command_lin_vel_x=1.0))
                 found.append(meet_cell(family, part="reveal", start_heading_deg=[-20.0, 20.0]))
+        if not self.is_quick:
+            found += [meet_cell(family, part="refine") for family in (*FAMILIES, "mix")]
         found += familiar_cells(is_quick=self.is_quick)
         found.append(replace(meet_cell("hurdle", part="faults"), name="hurdle, thinker fails"))
         return [
@@ -111,6 +115,8 @@ class ThinkPlan:
         if cell.part == "mix":
             rules = [Arm(name=f"always {t.name}", setup=_rule(base, t)) for t in TACTICS[2:4]]
             return [reflex, *([] if self.is_quick else rules), think]
+        if cell.part == "refine":
+            return [reflex, think, *_refined(mind)]
         if cell.part == "latency":
             sweep = SWEEP_S[2:] if self.is_quick else SWEEP_S
             return [reflex, *(_charged(mind, seconds) for seconds in sweep)]
@@ -190,6 +196,15 @@ def _charged(mind: MindSetup, seconds: float) -> Arm:
 
 def _sync(mind: MindSetup) -> Arm:
     return Arm(name="think, body waits", setup=replace(mind, config=_config(is_synchronous=True)))
+
+
+def _refined(mind: MindSetup) -> list[Arm]:
+    """Give minds that try numbers next to the best tactic's, and that learn from contact."""
+    ways: dict[str, dict[str, object]] = {
+        "think, refined": {"refine": RefineConfig(num_variants=3)},
+        "think, learns by contact": {"evidence": EvidenceConfig(trust=0.2)},
+    }
+    return [Arm(name=n, setup=replace(mind, config=_config(**c))) for n, c in ways.items()]
 
 
 def _random(mind: MindSetup) -> Arm:

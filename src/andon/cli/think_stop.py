@@ -47,6 +47,8 @@ class StopRow:
     """Median way to the stand."""
     way_p95_m: float
     """95th percentile of it."""
+    fell: int = 0
+    """Episodes that ended by a fall; the others that did not stand were still moving."""
 
 
 def measure_stops(policy: str, *, trials: int) -> list[StopRow]:
@@ -82,6 +84,7 @@ def measure_stops(policy: str, *, trials: int) -> list[StopRow]:
                 time_p95_s=float(np.percentile(times, 95)),
                 way_p50_m=float(np.percentile(ways, 50)),
                 way_p95_m=float(np.percentile(ways, 95)),
+                fell=sum(o.cause.startswith("fell") for o in found),
             )
         )
     return rows
@@ -124,11 +127,12 @@ def write_stop_law(folder: Path, rows: Sequence[StopRow], policy: str) -> Path:
 
 def print_stops(console: Console, rows: Sequence[StopRow]) -> None:
     """Print the stops and the speed law."""
-    table = Table("from m/s", "stood", "time p50/p95 s", "way p50/p95 m")
+    table = Table("from m/s", "stood", "fell", "time p50/p95 s", "way p50/p95 m")
     for r in rows:
         table.add_row(
             f"{r.speed_m_s:g}",
             f"{r.stood}/{r.trials}",
+            str(r.fell),
             f"{r.time_p50_s:.2f}/{r.time_p95_s:.2f}",
             f"{r.way_p50_m:.2f}/{r.way_p95_m:.2f}",
         )

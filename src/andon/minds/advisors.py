@@ -33,6 +33,11 @@ class Advice:
     """Whether the best tactic was refused because nothing could have stopped it afterwards."""
     is_cut: bool = False
     """Whether the budget was spent before all futures had ended."""
+    chosen: int = -1
+    """Place of the register among those of the question; -1 when it is none of them."""
+    trace: FloatArray | None = None
+    """What the readings of the next steps would be under each hypothesis; see `Evidence.expect`.
+    Shape (H, K, FEATURES)."""
 
 
 class Advisor(Protocol):
@@ -123,7 +128,7 @@ class Thinker:
     def _weigh(self, question: Question, opinion: Deliberation, answer: Answer) -> Advice:
         nominal = float(question.velocity_command[0])
         costs = future_costs(answer, speeds_of(question.registers, nominal), nominal, self._score)
-        judgement = opinion.weigh(answer, costs)
+        judgement = opinion.weigh(answer, costs, question.weights)
         spent = self._imagination.calibration.charge_s(
             np.array([answer.ticks]), np.array([answer.row_ticks])
         )
@@ -134,6 +139,8 @@ class Thinker:
             risks=judgement.risks,
             is_refused=judgement.is_refused,
             is_cut=answer.is_cut,
+            chosen=judgement.chosen,
+            trace=None if answer.trace is None else answer.trace[judgement.chosen],
         )
 
 

@@ -84,10 +84,23 @@ PASSED_EDGE_M = 0.65
 """The goal lies this far beyond the last edge."""
 
 
-def risk(costs: FloatArray, config: ScoreConfig) -> FloatArray:
-    """Sum up the hypotheses of each tactic: half the mean, half the worst. Shape (T,)."""
+def risk(costs: FloatArray, config: ScoreConfig, weights: FloatArray | None = None) -> FloatArray:
+    """Sum up the hypotheses of each tactic: half the mean, half the worst. Shape (T,).
+
+    Args:
+        costs: Price of each future. Shape (T, H). [s]
+        config: Weight of the mean.
+        weights: How likely each hypothesis is; all alike when None. What is less likely than a
+            tenth of the likeliest one is not counted as the worst. Shape (H,).
+    """
     share = config.mean_share
-    return np.asarray(share * costs.mean(axis=1) + (1 - share) * costs.max(axis=1))
+    if weights is None or float(np.ptp(weights)) == 0:
+        return np.asarray(share * costs.mean(axis=1) + (1 - share) * costs.max(axis=1))
+    likely = weights >= LIKELY_SHARE * float(weights.max())
+    return np.asarray(share * (costs @ weights) + (1 - share) * costs[:, likely].max(axis=1))
+
+
+LIKELY_SHARE = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +154,17 @@ class Deliberation:
             return
         self._sum, self._weight, self.current = np.array(total), weight, int(current)
 
-    def weigh(self, answer: Answer, costs: FloatArray) -> Judgement:
+    def risks(self) -> FloatArray | None:
+        """Give what is thought of each tactic by now; None before the first think. [s]."""
+        return self._sum / self._weight if self._weight > 0 else None
+
+    def inherit(self, heir: int, parent: int) -> None:
+        """Let one place think of its new tactic what is thought of another one."""
+        self._sum[heir] = self._sum[parent]
+
+    def weigh(
+        self, answer: Answer, costs: FloatArray, weights: FloatArray | None = None
+    ) -> Judgement:
         """Take in the futures of a new think and choose.
 
         A tactic whose futures could not be stopped at their end is refused where one is known that
@@ -150,9 +173,10 @@ class Deliberation:
         Args:
             answer: How the futures ended.
             costs: Price of each. Shape (T, H). [s]
+            weights: How likely each hypothesis is; all alike when None. Shape (H,).
         """
         c = self._config
-        self._sum = c.decay * self._sum + risk(costs, c)
+        self._sum = c.decay * self._sum + risk(costs, c, weights)
         self._weight = c.decay * self._weight + 1.0
         risks = self._sum / self._weight
         felt = risks.copy()

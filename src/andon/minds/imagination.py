@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from andon.episodes.observation import Observation, Policy
 from andon.errors import InvalidConfig
 from andon.minds.clock import Clock
+from andon.minds.evidence import FEATURES, TRACE_STEPS, features_of_self
 from andon.minds.imagined_world import ImaginedWorld
 from andon.minds.question import FELL, PASSED, TRIPPED_LATER, Answer, Question
 from andon.minds.tactics import SPEED, override
@@ -120,6 +121,8 @@ class _Walk:
         self._passed_at = np.full(count, np.inf)
         self._ticks = np.zeros(len(questions), np.int64)
         self._row_ticks = np.zeros(len(questions), np.int64)
+        self._trace = np.full((count, TRACE_STEPS, FEATURES), np.nan)
+        self._is_traced = any(q.weights is not None for q in questions)
 
     def _of(self, values: Sequence[object]) -> FloatArray:
         return np.array(values, dtype=np.float64)[self._asker]
@@ -141,6 +144,8 @@ class _Walk:
     def _tick(self, tick: int) -> None:
         owner, rows = self._owner, self._packed
         state = owner.state(rows)
+        if self._is_traced and 0 < tick <= TRACE_STEPS:
+            self._note(rows, state, tick - 1)
         targets = self._policy.act(self._observe(state, tick))
         self._targets[rows, 1:] = self._targets[rows, :-1]
         self._targets[rows, 0] = targets
@@ -155,6 +160,12 @@ class _Walk:
             np.arange(len(spent)), self._live_askers()
         )
         self._live &= ~self._is_cut[self._asker]
+
+    def _note(self, rows: NDArray[np.intp], state: BodyState, at: int) -> None:
+        """Keep what the robot would read now, where the future goes on."""
+        parts = [read_term(name, state) for name in ("gravity_b", "lin_vel_b", "ang_vel_b")]
+        live = self._live[rows]
+        self._trace[rows[live], at] = features_of_self(parts[0], parts[1], parts[2])[live]
 
     def _live_askers(self) -> NDArray[np.intp]:
         return np.unique(self._asker[self._live])
@@ -230,4 +241,7 @@ class _Walk:
             ticks=int(self._ticks[index]),
             row_ticks=int(self._row_ticks[index]),
             is_cut=bool(self._is_cut[index]),
+            trace=self._trace[mine].reshape(*shape, TRACE_STEPS, FEATURES)
+            if q.weights is not None
+            else None,
         )

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from andon.minds.advisors import Advice, Reply
 from andon.minds.deliberation import Deliberation
+from andon.minds.evidence import FEATURES, TRACE_STEPS
 from andon.minds.own_state import OwnState
 from andon.minds.question import Hypothesis, Question
 from andon.minds.terrain import MAX_BLOCKS, Bridge, Ceiling, Terrain
@@ -40,6 +41,7 @@ def pack_question(
     q, own, terrain = question, question.own, question.terrain
     blocks = np.full((MAX_BLOCKS, 4), np.nan)
     blocks[: len(terrain.blocks)] = terrain.blocks
+    count = len(q.hypotheses)
     times = (own.heading, q.step, q.commit_steps, q.horizon_steps, q.budget_s)
     return {
         "number": np.array([number, q.row], np.int64),
@@ -49,6 +51,7 @@ def pack_question(
         "ceiling": _numbers(terrain.ceiling, CEILING),
         "bridge": _numbers(terrain.bridge, BRIDGE),
         "opinion": opinion.as_array(),
+        "weights": np.full(count, 1 / count) if q.weights is None else q.weights,
         **{f"own.{name}": np.asarray(getattr(own, name), np.float64) for name in OWN},
         **{name: np.asarray(getattr(q, name), np.float64) for name in PLAIN},
         **{f"memory.{name}": value for name, value in memory.items()},
@@ -83,6 +86,7 @@ def unpack_question(
         commit_steps=int(commit),
         horizon_steps=int(horizon),
         budget_s=budget_s,
+        weights=values["weights"],
         hypotheses=hypotheses,
     )
     memory = {k.removeprefix("memory."): v for k, v in values.items() if k.startswith("memory.")}
@@ -100,7 +104,7 @@ def _numbers(thing: object, names: tuple[str, ...]) -> FloatArray:
 
 
 def pack_reply(
-    number: int, row: int, begun_step: int, advice: Advice, opinion: FloatArray
+    number: int, row: int, begun_step: int, advice: Advice, opinion: FloatArray, num_hypotheses: int
 ) -> Values:
     """Give a reply as arrays.
 
@@ -110,10 +114,15 @@ def pack_reply(
         begun_step: Control step of the question.
         advice: What is advised.
         opinion: What is thought of the obstacle by now.
+        num_hypotheses: Futures of which a trace is sent.
     """
+    trace = np.full((num_hypotheses, TRACE_STEPS, FEATURES), np.nan)
+    if advice.trace is not None:
+        trace[:] = advice.trace
     name = advice.name.encode()[:MAX_NAME].ljust(MAX_NAME, b"\0")
     return {
-        "number": np.array([number, row, begun_step], np.int64),
+        "number": np.array([number, row, begun_step, advice.chosen], np.int64),
+        "trace": trace,
         "register": np.asarray(advice.register, np.float64),
         "name": np.frombuffer(name, np.uint8),
         "charge_s": np.array([advice.charge_s]),
@@ -123,16 +132,16 @@ def pack_reply(
     }
 
 
-def empty_reply(num_tactics: int) -> Values:
+def empty_reply(num_tactics: int, num_hypotheses: int) -> Values:
     """Give a reply that says nothing, for its layout."""
     zeros = np.zeros(num_tactics)
     advice = Advice(register=np.zeros(4), name="", charge_s=0.0, risks=zeros)
-    return pack_reply(0, 0, 0, advice, np.zeros(num_tactics + 3))
+    return pack_reply(0, 0, 0, advice, np.zeros(num_tactics + 3), num_hypotheses)
 
 
 def unpack_reply(values: Values) -> tuple[int, Reply]:
     """Give number and reply back; whatever the bytes say, it raises nothing."""
-    number, row, begun = values["number"].tolist()
+    number, row, begun, chosen = values["number"].tolist()
     is_refused, is_cut = (bool(flag) for flag in values["flags"])
     name = values["name"].tobytes().rstrip(b"\0").decode(errors="replace")
     advice = Advice(
@@ -142,5 +151,7 @@ def unpack_reply(values: Values) -> tuple[int, Reply]:
         risks=values["risks"],
         is_refused=is_refused,
         is_cut=is_cut,
+        chosen=chosen,
+        trace=values["trace"],
     )
     return number, Reply(row=row, begun_step=begun, advice=advice, opinion=values["opinion"])

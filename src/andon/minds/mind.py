@@ -14,11 +14,13 @@ from andon.errors import InvalidConfig, WorkerDied, unknown_name
 from andon.minds.advisors import Advice, Advisor, Correspondent
 from andon.minds.clock import Plan, due_step
 from andon.minds.deliberation import ScoreConfig
+from andon.minds.evidence import Evidence, EvidenceConfig
 from andon.minds.guard import Guard, GuardConfig
 from andon.minds.own_state import SELF_TERMS, SelfEstimator
 from andon.minds.question import HYPOTHESES, Hypothesis, Question
+from andon.minds.refinement import Choices, RefineConfig
 from andon.minds.surprise import Familiar, SurpriseConfig
-from andon.minds.tactics import KEEP, SPEED, TACTICS, Tactic, override, registers_of
+from andon.minds.tactics import KEEP, SPEED, TACTICS, Tactic, override
 from andon.minds.terrain import TerrainReader
 from andon.minds.thread import Thread
 from andon.randomness import stream
@@ -43,6 +45,10 @@ class MindConfig:
     """Ways in which its estimate may be wrong."""
     score: ScoreConfig = field(default_factory=ScoreConfig)
     """What futures cost."""
+    refine: RefineConfig = field(default_factory=RefineConfig)
+    """Whether it tries numbers next to those of the best tactic."""
+    evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
+    """Whether contact says which hypothesis holds."""
     trigger: Trigger = "sight"
     """When it thinks: at whatever is uneven, at what surprises, at random, or never."""
     random_hz: float = 0.0
@@ -148,7 +154,6 @@ class Mind:
         self._dt = self.drive.control_timestep_s
         self._own = SelfEstimator(self.config.gravity_share, 3)
         self._threads: list[Thread] = []
-        self._registers = registers_of(self.config.tactics)
         self._guard = Guard(self.config.guard)
         self._is_alive = True
 
@@ -200,16 +205,16 @@ class Mind:
         return list(zip(self._threads, observation.steps.tolist(), strict=True))
 
     def _begin(self, observation: Observation) -> None:
-        c, count = self.config, observation.num_worlds
+        count = observation.num_worlds
         if len(self._threads) != count:
             if self._threads and not observation.is_first.all():
                 raise InvalidConfig(
                     f"The mind followed {len(self._threads)} robots and now got {count}; use "
                     "fork()."
                 )
-            self._threads = [Thread(len(c.tactics), c.score, self._age()) for _ in range(count)]
+            self._threads = [self._thread() for _ in range(count)]
         for i in np.flatnonzero(observation.is_first):
-            self._threads[i] = Thread(len(c.tactics), c.score, self._age())
+            self._threads[i] = self._thread()
             self._threads[i].seed = int(observation.seeds[i])
             self._guard.forget(int(i))
 
@@ -222,6 +227,11 @@ class Mind:
             if 0 <= reply.row < len(self._threads):
                 now = int(observation.steps[reply.row])
                 self._threads[reply.row].answered(reply, max(now, reply.begun_step + commit))
+
+    def _thread(self) -> Thread:
+        c = self.config
+        choices = Choices(c.tactics, c.refine)
+        return Thread(choices, c.score, self._age(), Evidence(len(c.hypotheses), c.evidence))
 
     def _commit_steps(self) -> int:
         c = self.config
@@ -236,6 +246,7 @@ class Mind:
         step, terms = int(observation.steps[row]), observation.terms
         speed = float(terms["lin_vel_b"][row, 0])
         thread.move(speed * self._dt)
+        thread.evidence.note(step, self._own.features(row))
         thread.feel(speed, float(terms["velocity_command"][row, 0]), self._dt)
         if (step - round(c.scan_age_s / self._dt)) % AHEAD_SCAN.period_steps:
             return False
@@ -266,6 +277,7 @@ class Mind:
         if not thread.has_obstacle:
             thread.let_go(step)
         if thread.backs_up(c.stuck_s, c.back_s, self._dt):
+            thread.evidence.forget_trace()
             return BACK_UP.register()
         if thread.holds(c.hold_s, self._dt):
             held = c.base.register()
@@ -295,6 +307,7 @@ class Mind:
         """
         c, thread = self.config, self._threads[row]
         register = c.base.register() if thread.register is None else thread.register
+        thread.choices.refine(thread.opinion, float(observation.terms["velocity_command"][row, 0]))
         return Question(
             row=row,
             own=self._own.of(row),
@@ -304,7 +317,8 @@ class Mind:
             height_scan=observation.terms["height_scan"][row].copy(),
             step=int(observation.steps[row]),
             current=register.copy(),
-            registers=self._registers,
+            registers=thread.choices.registers,
+            weights=thread.evidence.weights() if c.evidence.trust > 0 else None,
             commit_steps=self._commit_steps(),
             horizon_steps=round(c.horizon_s / self._dt),
             hypotheses=c.hypotheses,
@@ -321,7 +335,7 @@ class Mind:
             begun_step=question.step,
             due_step=max(due, question.step + question.commit_steps) if charge > 0 else due,
             register=advice.register,
-            name=advice.name,
+            name=thread.named(advice),
         )
         thread.begin(plan, advice)
 

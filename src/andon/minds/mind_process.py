@@ -112,7 +112,8 @@ def _serve(desk: Desk) -> None:
         number, question, state, memory = unpack_question(found[1], config.hypotheses)
         opinion = Deliberation.of(state, config.score)
         advice = advisor.advise([question], [opinion], policy.recall(memory))[0]
-        replies.write(pack_reply(number, row, question.step, advice, opinion.as_array()))
+        thought, count = opinion.as_array(), len(config.hypotheses)
+        replies.write(pack_reply(number, row, question.step, advice, thought, count))
         desk.answered.release()
 
 
@@ -144,7 +145,7 @@ class MindProcess:
                 the same every time.
         """
         context = get_context("spawn")
-        reply = layout_of(empty_reply(len(setup.config.tactics)))
+        reply = layout_of(empty_reply(len(setup.config.tactics), len(setup.config.hypotheses)))
         self._questions, self._replies = SharedRegister(question), SharedRegister(reply)
         self._bell, self._answered = context.Semaphore(0), context.Semaphore(0)
         desk = Desk(

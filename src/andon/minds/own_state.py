@@ -119,6 +119,12 @@ class SelfEstimator:
         self._targets[:, 1:] = self._targets[:, :-1]
         self._targets[:, 0] = targets
 
+    def features(self, row: int) -> FloatArray:
+        """Give what futures are compared with; see `evidence`. Shape (FEATURES,)."""
+        s = self._seen
+        parts = (self._gravity[row], s["lin_vel_b"][row], s["ang_vel_b"][row])
+        return np.concatenate(parts)
+
     def last_targets(self) -> FloatArray:
         """Give what was sent to the joints last. Shape (N, num_joints). [rad]."""
         return self._targets[:, 0].copy()

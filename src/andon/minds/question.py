@@ -97,6 +97,9 @@ class Question:
     """Control steps to look ahead."""
     hypotheses: tuple[Hypothesis, ...] = HYPOTHESES
     """Ways in which the estimate may be wrong."""
+    weights: FloatArray | None = None
+    """How likely each hypothesis is by now. All are alike when None, and nobody asks what readings
+    they foretell. Shape (H,)."""
     budget_s: float = inf
     """Charged time after which the answer is given as it stands."""
 
@@ -119,3 +122,6 @@ class Answer:
     """Control steps of all futures together."""
     is_cut: bool
     """Whether the budget was spent before all futures had ended."""
+    trace: FloatArray | None = None
+    """What the readings of the next steps would be in each; see `Evidence.expect`.
+    Shape (T, H, K, FEATURES)."""

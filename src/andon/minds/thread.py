@@ -8,6 +8,8 @@ import numpy as np
 from andon.minds.advisors import Advice, Reply
 from andon.minds.clock import Plan, PlanBook
 from andon.minds.deliberation import Deliberation, ScoreConfig
+from andon.minds.evidence import Evidence, EvidenceConfig
+from andon.minds.refinement import Choices
 from andon.minds.surprise import (
     Familiar,
     SurpriseConfig,
@@ -54,16 +56,25 @@ class Thought:
 class Thread:
     """The memory of one row of a mind."""
 
-    def __init__(self, num_tactics: int, score: ScoreConfig, max_age_steps: int) -> None:
+    def __init__(
+        self,
+        choices: Choices,
+        score: ScoreConfig,
+        max_age_steps: int,
+        evidence: Evidence | None = None,
+    ) -> None:
         """Begin with an empty mind.
 
         Args:
-            num_tactics: Tactics to have an opinion of.
+            choices: What to choose from.
             score: What futures cost.
             max_age_steps: Plans made for readings older than this are late.
+            evidence: How likely each hypothesis is; of one only when None.
         """
         self.seed = 0
-        self.opinion = Deliberation(num_tactics, score)
+        self.choices = choices
+        self.evidence = evidence or Evidence(1, EvidenceConfig())
+        self.opinion = Deliberation(len(choices.names), score)
         self.book = PlanBook(max_age_steps)
         self.register: FloatArray | None = None
         self.tactic = "keep"
@@ -138,7 +149,7 @@ class Thread:
         if not terrain.is_even and terrain.near_m <= sight_m:
             begins = self._way + terrain.near_m
             if begins > self._far_way + NEW_OBSTACLE_M:
-                self.opinion.forget()
+                self._forget()
                 self._is_holding, self._held_s = True, 0.0
             self._far_way = self._way + terrain.far_m
             self.has_obstacle = True
@@ -148,12 +159,15 @@ class Thread:
     def begin(self, plan: Plan, advice: Advice) -> None:
         """Send a thought on its way."""
         self.book.add(plan)
+        self.evidence.forget_trace()
+        if advice.trace is not None:
+            self.evidence.expect(plan.begun_step, advice.trace)
         self.begun_step, self._waits_until = plan.begun_step, plan.due_step
         self.thoughts.append(
             Thought(
                 begun_step=plan.begun_step,
                 due_step=plan.due_step,
-                name=advice.name,
+                name=plan.name,
                 charge_s=advice.charge_s,
                 near_m=self.terrain.near_m,
                 is_refused=advice.is_refused,
@@ -164,14 +178,17 @@ class Thread:
     def answered(self, reply: Reply, due_step: float) -> None:
         """Take in what another process thought; nothing happens where nobody waits for it."""
         advice = reply.advice
-        if not self.book.fulfil(reply.begun_step, due_step, advice.register, advice.name):
+        name = self.named(advice)
+        if not self.book.fulfil(reply.begun_step, due_step, advice.register, name):
             return
+        if advice.trace is not None:
+            self.evidence.expect(reply.begun_step, advice.trace)
         self._waits_until = due_step
         self.opinion.adopt(reply.opinion)
         self.thoughts[-1] = replace(
             self.thoughts[-1],
             due_step=due_step,
-            name=advice.name,
+            name=name,
             charge_s=advice.charge_s,
             is_refused=advice.is_refused,
             is_cut=advice.is_cut,
@@ -182,11 +199,21 @@ class Thread:
         self.register = plan.register
         self._name(plan.name, step)
 
+    def _forget(self) -> None:
+        """Have no opinion any more: another obstacle, or none."""
+        self.opinion.forget()
+        self.choices.reset()
+
+    def named(self, advice: Advice) -> str:
+        """Give the name of what is advised."""
+        names = self.choices.names
+        return names[advice.chosen] if 0 <= advice.chosen < len(names) else advice.name
+
     def let_go(self, step: int) -> None:
         """Go on as commanded: there is nothing ahead any more."""
         if self.register is not None:
             self.register = None
-            self.opinion.forget()
+            self._forget()
             self._name("keep", step)
 
     def _name(self, name: str, step: int) -> None:
@@ -206,7 +233,7 @@ class Thread:
         if not self._is_holding and self._still_s >= stuck_s:
             self._still_s, self._backing_s = 0.0, back_s
             self._has_started = False
-            self.opinion.forget()
+            self._forget()
             return True
         return False
 
@@ -224,6 +251,7 @@ class Thread:
     def copy(self) -> "Thread":
         """Give one with the same in mind."""
         twin = copy(self)
+        twin.choices, twin.evidence = self.choices.copy(), self.evidence.copy()
         twin.opinion, twin.book = self.opinion.copy(), self.book.copy()
         twin.thoughts, twin.switches = list(self.thoughts), list(self.switches)
         twin.surprises, twin._alarm_at_m = list(self.surprises), list(self._alarm_at_m)
