@@ -3,7 +3,8 @@
     andon bench think --quick --json think.json
     scripts/make_thinking_tables.py think.json
 
-Text outside the marks `<!-- table: NAME -->` and `<!-- end -->` stays. No figure is typed by hand.
+Text outside the marks `<!-- table: NAME -->` and `<!-- end -->` stays, and so do the tables of
+parts that were not run. No figure is typed by hand.
 """
 
 import json
@@ -124,6 +125,24 @@ def triggers(content: Row) -> str:
     return table(["obstacle", "alarm", "at", "geometry", "novelty", "physics"], found)
 
 
+def wall(content: Row) -> str:
+    """Give what body and mind do in real time."""
+    found = [
+        [
+            r["arm"],
+            f"{r['missed']} of {r['ticks']}",
+            *(", ".join(f"{x:.1f}" for x in r[name]) for name in ("late_ms", "work_ms")),
+            str(r["asked"]),
+            ", ".join(f"{x:.0f}" for x in r["latency_ms"] or ()),
+            ", ".join(f"{k} {v}" for k, v in sorted(r["dropped"].items())),
+            f"{r['done']}/{r['walks']}",
+        ]
+        for r in content["rows"]
+    ]
+    head = ["in real time", "missed ticks", "late p50, p99, max ms", "work p50, p99, max ms"]
+    return table([*head, "asked", "answer p50, p95, max ms", "dropped", "done"], found)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Write the tables."""
     if len(arguments) != 1:
@@ -131,13 +150,16 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     content = json.loads(Path(arguments[0]).read_text())
     rows, text = content["rows"], PAGE.read_text()
-    tables = {
-        "meeting": meeting(rows),
-        "paired": paired(rows),
-        "others": others(rows),
-        "stops": stops(content["stop"]),
-        "triggers": triggers(content["trigger"]),
-    }
+    tables = {}
+    if any(row["cell"] == ALL for row in rows):
+        tables = {"meeting": meeting(rows), "paired": paired(rows), "others": others(rows)}
+    for part, name, make in (
+        ("stop", "stops", stops),
+        ("trigger", "triggers", triggers),
+        ("wall", "wall", wall),
+    ):
+        if part in content:
+            tables[name] = make(content[part])
     for name, made in tables.items():
         marks = re.compile(rf"(<!-- table: {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
         if not marks.search(text):

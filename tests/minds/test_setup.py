@@ -74,6 +74,13 @@ def test_settings_and_prices_are_part_of_the_hash(monkeypatch: pytest.MonkeyPatc
     assert len(hashes) == 5
 
 
+def test_refinement_and_trust_in_contact_are_settings():
+    setup = put_mind(BARE, "think", {"num_variants": 3, "trust": 0.2})
+    assert isinstance(setup, MindedSetup)
+    config = setup.with_mind().config
+    assert (config.refine.num_variants, config.evidence.trust) == (3, 0.2)
+
+
 def test_a_run_with_a_mind_is_read_back_and_is_the_same_again(tmp_path: Path):
     setup = put_mind(BARE, "think", SMALL)
     found = collect(setup, [5, 6], tmp_path / "run", backend="inline")

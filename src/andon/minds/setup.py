@@ -29,7 +29,7 @@ NO_MIND = "none"
 """Name of no mind at all."""
 
 SETTABLE = (
-    *("tactics", "charged_s"),
+    *("tactics", "charged_s", "num_variants", "trust"),
     *(f.name for f in fields(MindConfig) if isinstance(f.default, float | bool | str)),
 )
 """Settings of a mind that can be changed by name."""
@@ -63,7 +63,8 @@ class MindedSetup(Setup):
     mind: str = "think"
     """Name of a registered mind."""
     thinking: Mapping[str, object] = field(default_factory=dict[str, object])
-    """Settings of it to replace; see `MindConfig`."""
+    """Settings of it to replace: those of `MindConfig` that are numbers or names, its tactics by
+    name, `num_variants` of `RefineConfig`, and `trust` of `EvidenceConfig`."""
 
     def build(self) -> Rig:
         """Build it all; see `Setup.build`.
@@ -143,6 +144,10 @@ def _changed(config: MindConfig, settings: Mapping[str, object]) -> MindConfig:
         if name not in SETTABLE:
             raise unknown_name("setting of a mind", name, SETTABLE)
         values[name] = _tactics(value) if name == "tactics" else _like(name, value, config)
+    if "num_variants" in values:
+        values["refine"] = replace(config.refine, num_variants=round(values.pop("num_variants")))
+    if "trust" in values:
+        values["evidence"] = replace(config.evidence, trust=values.pop("trust"))
     return replace(config, **values)
 
 
@@ -154,7 +159,7 @@ def _tactics(value: object) -> tuple[Tactic, ...]:
 
 def _like(name: str, value: object, config: MindConfig) -> object:
     """Give a value as the setting wants it."""
-    known = getattr(config, name)
+    known = getattr(config, name, None)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if isinstance(known, bool | str):
         if type(value) is not type(known):
