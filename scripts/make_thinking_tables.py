@@ -52,11 +52,20 @@ def meeting(rows: Sequence[Row]) -> str:
                 *(share(r) for r in mine),
                 f"{done}/{trials}",
                 str(sum(r["falls"] for r in mine)),
+                str(sum(r.get("fell_after", 0) for r in mine)),
                 f"{max(r['pause_p95_s'] for r in mine):.2f}",
                 f"{max(r['charge_p95_s'] for r in mine) * 1000:.0f}",
             ]
         )
-    head = ["who decides", *FIVE, ALL, "falls", "worst pause p95, s", "worst charge p95, ms"]
+    head = [
+        "who decides",
+        *FIVE,
+        ALL,
+        "falls",
+        "fell after",
+        "worst pause p95, s",
+        "worst charge p95, ms",
+    ]
     return table(head, found)
 
 
@@ -87,14 +96,15 @@ def others(rows: Sequence[Row]) -> str:
             share(r),
             interval(r),
             str(r["falls"]),
+            str(r.get("fell_after", 0)),
             f"{r['switches_per_100_m']:.1f}",
             f"{r['wins']} to {r['losses']}",
         ]
         for r in rows
         if r["cell"] not in (*FIVE, ALL)
     ]
-    head = ["place", "who decides", "done", "95 %", "falls", "switches per 100 m"]
-    return table([*head, "wins to losses against the reflex"], found)
+    head = ["place", "who decides", "done", "95 %", "falls", "fell after"]
+    return table([*head, "switches per 100 m", "wins to losses against the reflex"], found)
 
 
 def stops(rows: Sequence[Row]) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from andon.bodies import bodies
+from andon.minds.setup import minds
 from andon.policies.setup import POLICIES
 from andon.scenarios import scenarios
 
@@ -10,16 +11,17 @@ from andon.scenarios import scenarios
 def test_everything_registered_is_listed(andon):
     answer = andon("list")
     assert (answer.code, answer.err) == (0, "")
-    for name in [*scenarios, *bodies, *POLICIES]:
+    for name in [*scenarios, *bodies, *POLICIES, *minds]:
         assert name in answer.words
 
 
-@pytest.mark.parametrize("what", ["scenarios", "bodies", "policies", "variations"])
+@pytest.mark.parametrize("what", ["scenarios", "bodies", "policies", "minds", "variations"])
 def test_one_kind_is_listed_alone(what, andon):
     answer = andon("list", what)
     assert answer.code == 0
     assert ("street_walk" in answer.words) == (what in {"scenarios", "variations"})
-    assert ("gait" in answer.words) == (what == "policies")
+    assert ("gait Steps" in answer.words) == (what == "policies")
+    assert ("always_high" in answer.words) == (what == "minds")
 
 
 def test_the_variation_of_a_scenario_has_names_units_and_ranges(andon):

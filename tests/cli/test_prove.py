@@ -386,3 +386,24 @@ def test_the_folder_is_named_after_the_proof(andon, tmp_path):
     write_gate(tmp_path, look_every=3)
     assert andon(*words).code == 1
     assert [path.name for path in (tmp_path / "runs").iterdir()] != [folder.name]
+
+
+def test_a_thinking_robot_is_proven_like_any_other(andon, tmp_path):
+    gate = write_gate(tmp_path)
+    answer = prove(andon, gate, "--mind", "guard", policy="reflex")
+    assert (answer.code, answer.err) == (0, "")
+    verdict = read_verdict("run")
+    assert verdict["policy"] == "reflex+guard"
+    assert json.loads((tmp_path / "run" / "mind.json").read_text())["mind"] == "guard"
+    assert andon("rerun", "run", "--compute", "inline").code == 0
+    bare = prove(andon, gate, policy="reflex", out="bare")
+    assert bare.code == 0
+    assert read_verdict("bare")["policy_hash"] != verdict["policy_hash"]
+
+
+def test_the_gate_for_a_thinking_robot_fits(andon):
+    gate = Path(__file__).parents[2] / "examples" / "thinking" / "hurdle.toml"
+    who = ("--body", "humanoid_solid", "--mind", "think", "--dry-run")
+    answer = andon("prove", "street_meet_hurdle", "--gate", gate, *who)
+    assert answer.code == 0
+    assert "Prove reflex+think on humanoid_solid" in answer.out

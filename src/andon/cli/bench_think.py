@@ -213,7 +213,16 @@ def _rows(results: Sequence[Results]) -> list[ArmRow]:
 def print_rows(console: Console, rows: Sequence[ArmRow]) -> None:
     """Print the table of cells and arms."""
     table = Table(
-        *("where", "who decides", "success", "95 %", "falls", "stuck", "pause p50/p95/max s"),
+        *(
+            "where",
+            "who decides",
+            "success",
+            "95 %",
+            "falls",
+            "fell after",
+            "stuck",
+            "pause p50/p95/max s",
+        ),
         *("lost s", "switches/100 m", "thinks", "charge p50/p95 ms", "dropped", "wins-losses"),
         "e better/worse",
     )
@@ -227,6 +236,7 @@ def print_rows(console: Console, rows: Sequence[ArmRow]) -> None:
             f"{r.successes}/{r.trials}",
             f"{r.low:.2f}-{r.high:.2f}",
             str(r.falls),
+            str(r.fell_after),
             str(r.stuck),
             f"{r.pause_p50_s:.2f}/{r.pause_p95_s:.2f}/{r.pause_max_s:.2f}",
             f"{r.lost_p50_s:+.2f}",

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from andon.cli.options import print_table
-from andon.minds.metronome import Metronome
+from andon.minds.metronome import Metronome, claim_core, share_cores
 
 __all__ = ["Doctor", "measure_jitter"]
 
@@ -56,6 +56,7 @@ class Doctor:
             *_versions(),
             *_cores(),
             _jitter(),
+            _real_time(),
             *_renderers(),
             *_extras(),
             _disk(Path(self.out)),
@@ -115,6 +116,19 @@ def _jitter() -> Row:
         state=GOOD if not missed else MISSING,
         found=f"at 50 Hz {middle:.1f} ms late, at worst {worst:.1f} ms of {len(late)}",
         advice=advice,
+    )
+
+
+def _real_time() -> Row:
+    """Say what a body in real time would be given; see `andon bench think --part wall`."""
+    core, _ = share_cores()
+    with claim_core(core) as granted:
+        late = sorted(measure_jitter())
+    return Row(
+        what="real time",
+        state=GOOD if granted.is_fifo else MISSING,
+        found=f"{granted}; then at worst {1000 * late[-1]:.1f} ms late",
+        advice="" if granted.is_fifo else "allow real-time priority (CAP_SYS_NICE, or rtprio)",
     )
 
 

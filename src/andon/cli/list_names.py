@@ -14,11 +14,11 @@ __all__ = ["ListNames"]
 
 @dataclass(frozen=True, kw_only=True)
 class ListNames:
-    """List scenarios, bodies, policies, or what may vary in a scenario."""
+    """List scenarios, bodies, policies, minds, or what may vary in a scenario."""
 
-    what: tyro.conf.Positional[Literal["all", "scenarios", "bodies", "policies", "variations"]] = (
-        "all"
-    )
+    what: tyro.conf.Positional[
+        Literal["all", "scenarios", "bodies", "policies", "minds", "variations"]
+    ] = "all"
     """What to list."""
     scenario: str | None = None
     """Scenario whose variation to list; all when left out."""
@@ -31,6 +31,8 @@ class ListNames:
             print_table(console, _bodies())
         if self.what in ("all", "policies"):
             print_table(console, _policies())
+        if self.what in ("all", "minds"):
+            print_table(console, _minds())
         if self.what == "variations" or self.scenario is not None:
             _print_variations(console, self.scenario)
         console.print("Try: andon rollout street_cross_steps --episodes 20")
@@ -74,6 +76,21 @@ def _policies() -> Table:
     for name in POLICIES:
         table.add_row(name, _first_line(POLICIES.make(name).__doc__))
     table.caption = "Or the path of a contract (.toml) of an ONNX file."
+    return table
+
+
+def _minds() -> Table:
+    from andon.minds.setup import minds
+
+    table = Table("mind", "what it does", title="Minds", title_justify="left")
+    words = {
+        "think": "Imagines what each tactic would come to, and chooses, while the body walks on.",
+        "guard": "Sets nothing; holds the speed to what stops in time.",
+    }
+    for name in minds:
+        rule = minds.make(name).rule
+        table.add_row(name, words.get(name, f"Always {rule.name}, from sight of an obstacle on."))
+    table.caption = "For --mind of rollout, prove, compare and view, around a policy on a gait."
     return table
 
 

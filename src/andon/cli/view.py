@@ -96,6 +96,7 @@ class View:
     ) -> None:
         from andon.episodes.film import FilmConfig, make_film
         from andon.sensing.camera import ChaseCamera
+        from andon.verdicts.reel import captions_of
 
         if path.suffix != ".mp4":
             raise InvalidConfig(f"--film is {path}; a film ends in .mp4.")
@@ -113,6 +114,7 @@ class View:
             times_s=shown.times_s,
             config=FilmConfig(fps=25, seconds=self.seconds, camera=camera, poster_scale=1),
             path_stem=path.with_suffix(""),
+            captions=captions_of(shown.episode, rig.policy),
         )
         console.print(f"Wrote {files.video}, {files.poster.name}, {files.strip.name}")
 

@@ -1,17 +1,24 @@
 """Trials of minds: the same seeds under many ways of deciding, with what the mind did in each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import cast
+
+import numpy as np
 
 from andon.episodes.episode import Episode
 from andon.episodes.rollout import rollout
+from andon.episodes.world import World
 from andon.errors import InvalidConfig
 from andon.minds.mind import Mind
 from andon.minds.rig import MindSetup
 from andon.minds.thread import Thread
 
 __all__ = ["Outcome", "Trial", "run_trial"]
+
+
+AFTERMATH_S = 1.0
+"""How long robots are watched after they have got past everything."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +78,8 @@ class Outcome:
     """Way after which two scores first agreed; -1 when never."""
     surprise_near_m: float = -1.0
     """Distance of the obstacle then."""
+    fell_after: bool = False
+    """Whether it fell within a second after its success, which is no part of the episode."""
 
 
 def run_trial(trial: Trial) -> list[Outcome]:
@@ -89,7 +98,22 @@ def run_trial(trial: Trial) -> list[Outcome]:
     for episode in rollout(world, mind, trial.seeds):
         thread = next(t for t in mind.threads if t.seed == episode.seed)
         found[episode.seed] = _outcome(episode, thread)
+    if len(trial.seeds) == world.num_worlds:  # every row is still where its episode ended
+        for seed in _watch_on(world, mind, [o.seed for o in found.values() if o.success]):
+            found[seed] = replace(found[seed], fell_after=True)
     return [found[seed] for seed in trial.seeds]
+
+
+def _watch_on(world: World, mind: Mind, seeds: Sequence[int]) -> set[int]:
+    """Let rows whose episode ended well walk on for a while, and give those that fall."""
+    rows = np.flatnonzero(np.isin(world.rows.seeds, seeds))
+    fell: set[int] = set()
+    for _ in range(round(AFTERMATH_S / world.drive.control_timestep_s)):
+        world.rows.is_active[rows] = True
+        result = world.step(mind.act(world.observe()))
+        fell |= {int(world.rows.seeds[r]) for r, e in result.endings.items() if not e.survived}
+    world.rows.is_active[:] = False
+    return fell
 
 
 def _outcome(episode: Episode, thread: Thread) -> Outcome:

@@ -64,6 +64,8 @@ class ArmRow:
     """E-value that it is better than the reference."""
     e_worse: float
     """E-value that it is worse."""
+    fell_after: int = 0
+    """Successes that were followed by a fall within a second."""
 
 
 def summarise_arm(
@@ -118,6 +120,7 @@ def summarise_arm(
         wins=pair.wins,
         losses=pair.losses,
         e_better=exp(min(700.0, pair.log_e_better[-1])),
+        fell_after=sum(o.fell_after for o in outcomes),
         e_worse=exp(min(700.0, pair.log_e_not_better[-1])),
     )
 
