@@ -327,11 +327,11 @@ def fuzz(seeds, tmp_path, monkeypatch):
 def test_100_damaged_sets_are_refused_or_found_and_never_misread(tmp_path, monkeypatch):
     outcomes = fuzz(range(100), tmp_path, monkeypatch)
     assert set(outcomes) == {"found", "refused", "harmless"}
-    assert outcomes.count("harmless") < 15
+    assert outcomes.count("harmless") < 12  # a good third of them change nothing at all
 
 
 @pytest.mark.slow
 def test_1000_damaged_sets_are_refused_or_found_and_never_misread(tmp_path, monkeypatch):
     outcomes = fuzz(range(1000, 2000), tmp_path, monkeypatch)
     assert set(outcomes) == {"found", "refused", "harmless"}
-    assert outcomes.count("harmless") < 150
+    assert outcomes.count("harmless") < 100

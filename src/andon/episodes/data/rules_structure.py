@@ -7,11 +7,11 @@ import numpy as np
 from andon.artifacts import file_hash, read_json
 from andon.episodes.data.dataset import DataSet
 from andon.episodes.data.findings import Finding, RuleFacts, Seen
-from andon.episodes.data.set_state import MARK_PATH, STATS_PATH, episode_stats
+from andon.episodes.data.set_state import STATS_PATH, episode_stats
 from andon.episodes.data.statistics import Stats, add_stats, column_stats, stats_from_json
 from andon.errors import AndonError, BrokenFile
 
-__all__ = ["FileChanged", "FrameIndex", "MetadataChanged", "StatsMismatch"]
+__all__ = ["FileChanged", "FrameIndex", "StatsMismatch"]
 
 
 class FrameIndex:
@@ -94,33 +94,6 @@ class FileChanged:
         """Nothing is left to say."""
         del data
         return iter(())
-
-
-class MetadataChanged:
-    """A description that is not the one that was written."""
-
-    facts = RuleFacts(
-        name="metadata-changed",
-        meaning="meta/info.json describes other columns than when the set was begun.",
-    )
-
-    def look(self, seen: Seen) -> Iterator[Finding]:
-        """Nothing to see in an episode."""
-        del seen
-        return iter(())
-
-    def finish(self, data: DataSet) -> Iterator[Finding]:
-        """Compare the hash, where the set keeps one."""
-        if data.store.path is None or not data.store.exists(MARK_PATH):
-            return
-        try:
-            wanted = read_json(data.store.path / MARK_PATH).get("info_hash")
-        except AndonError as error:
-            yield Finding(rule=self.facts.name, message=str(error))
-            return
-        if wanted != data.info.fixed_hash():
-            message = "meta/info.json is not the one that the set was begun with."
-            yield Finding(rule=self.facts.name, message=message)
 
 
 def _differs(one: Stats, other: Stats, names: tuple[str, ...]) -> str | None:

@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -121,8 +122,9 @@ class DataWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Let go of the folder."""
-        self.close()
+        """Let go of the folder; what went wrong first is what is said."""
+        with suppress(CannotWrite) if kind is not None else nullcontext():
+            self.close()
 
     @property
     def info(self) -> DataInfo:
