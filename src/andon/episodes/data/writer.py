@@ -183,7 +183,9 @@ class DataWriter:
         info = self.info
         _check(info.features, columns, staged, tasks, length)
         new_tasks = tuple(text for text in tasks if text not in self._tasks)
-        frames = self._bookkeeping(info, columns, tasks, new_tasks, length)
+        # Copies: Arrow points into arrays, and the caller may fill its own again.
+        own: Columns = {name: np.array(values) for name, values in columns.items()}
+        frames = self._bookkeeping(info, own, tasks, new_tasks, length)
         stored = {n: f for n, f in info.features.items() if f.dtype != "video"}
         table = pa.table({name: to_arrow(f, frames[name]) for name, f in stored.items()})
         size_mb = table.nbytes / 1e6
