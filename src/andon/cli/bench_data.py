@@ -25,7 +25,7 @@ TARGET, MAX_PEAK_MB = 0.6, 500.0
 """Share of the limit, and memory with a large set, that are aimed at."""
 LARGE_FRAMES, LARGE_S = {False: 6000, True: 300}, 120.0
 """Frames of an episode of the large sets, and time that reading them gets."""
-LARGE_FRAME_MB = {False: 0.000_3, True: 0.9}
+LARGE_FRAME_MB = {False: 0.000_28, True: 0.33}
 """What a frame takes on the disk: 68 numbers and bookkeeping, or two pictures of noise."""
 
 

@@ -143,6 +143,12 @@ def test_a_sound_set_breaks_no_rule(tmp_path):
     assert (report.num_episodes, report.num_frames) == (3, 36)
 
 
+def test_a_set_without_an_episode_is_no_sound_set(tmp_path):
+    (found,) = check_data(make_set(tmp_path / "set", ())).findings
+    assert (found.rule, found.is_error) == ("episode-count", False)
+    assert "no episode yet" in found.message
+
+
 @pytest.mark.parametrize("task", ["", "  "])
 def test_an_empty_instruction_is_found(task, tmp_path):
     folder = write_faulty(tmp_path / "set", lambda c: c, is_everywhere=True, task=task)

@@ -166,6 +166,9 @@ def find_problems(
     if len(episodes) != info.total_episodes:
         message = f"{INFO_PATH} counts {info.total_episodes} episodes, {EPISODES_FOLDER} "
         found.append(Problem(rule="episode-count", message=f"{message}has {len(episodes)}."))
+    if not episodes and not found:
+        message = "the set has no episode yet; that nothing is wrong with it says nothing."
+        found.append(Problem(rule="episode-count", message=message, is_error=False))
     frames = sum(entry.length for entry in episodes)
     if frames != info.total_frames and len(episodes) == info.total_episodes:
         message = f"{INFO_PATH} counts {info.total_frames} frames, the episodes have {frames}."
