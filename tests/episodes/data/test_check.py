@@ -187,6 +187,28 @@ def test_joint_limits_are_applied_to_named_joints(tmp_path):
     assert found.frame == 29
 
 
+@pytest.mark.parametrize(
+    ("width", "names", "change", "message"),
+    [
+        (12, None, None, "has 12 values without names: no pose has so many"),
+        (12, [f"finger.{i}" for i in range(12)], None, None),
+        (7, None, None, None),
+        (7, None, with_("observation.end_effector", put((3, 6), 2.0)), "are no quaternion"),
+    ],
+)
+def test_an_end_effector_that_is_no_pose_is_found(width, names, change, message, tmp_path):
+    feature = make_feature("observation.end_effector", "float64", [width], names)
+    values = np.sin(np.arange(30)[:, None] / 9 + np.arange(width))
+    if width == 7:
+        values[:, 3:] /= np.linalg.norm(values[:, 3:], axis=1, keepdims=True)
+    found = {feature.name: values}
+    with DataWriter(tmp_path / "set", fps=FPS, features={feature.name: feature}) as writer:
+        writer.write(found if change is None else change(found), tasks=["reach"])
+    messages = [f.message for f in check_data(tmp_path / "set").of("end-effector-meaning")]
+    assert len(messages) == (message is not None)
+    assert message is None or message in messages[0]
+
+
 def write_videos(folder, rate, shown):
     """Write three episodes whose videos hold what `shown` gives, at another rate."""
     with DataWriter(folder, fps=FPS, features=features(), robot_type="cart") as writer:

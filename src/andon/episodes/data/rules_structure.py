@@ -121,7 +121,7 @@ class StatsMismatch:
 
     def __init__(self) -> None:
         """Start with nothing seen."""
-        self._rows: list[dict[str, Stats]] | None = None
+        self._rows: Iterator[dict[str, Stats]] | None = None
         self._total: dict[str, Stats] = {}
         self._is_complete = True
 
@@ -137,7 +137,7 @@ class StatsMismatch:
             elif values is not None and (stats := column_stats(feature, values)) is not None:
                 fresh[name] = stats
         self._total = add_stats(self._total, fresh)
-        row = self._rows[seen.position] if seen.position < len(self._rows) else {}
+        row = next(self._rows, dict[str, Stats]())
         for name, stats in fresh.items():
             wrong = _differs(stats, row[name], self.EXACT) if name in row else None
             if wrong is not None:

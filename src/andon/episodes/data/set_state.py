@@ -1,7 +1,7 @@
 """What the tables of a data set hold, as its writer knows it: of a new set, or of one to go on."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -159,25 +159,27 @@ def stats_of_episodes(store: Store, num_episodes: int) -> dict[str, Stats]:
     return total
 
 
-def episode_stats(store: Store, num_episodes: int) -> list[dict[str, Stats]]:
-    """Give the statistics of each episode that the table of episodes keeps.
+def episode_stats(store: Store, num_episodes: int) -> Iterator[dict[str, Stats]]:
+    """Give the statistics of each episode that the table of episodes keeps, one after the other.
 
     Raises:
         BrokenFile: When a file of the table is broken.
     """
-    found: list[dict[str, Stats]] = []
+    left = num_episodes
     for name in store.files(EPISODES_FOLDER, ".parquet"):
-        for row in read_table(store, name).slice(0, num_episodes - len(found)).to_pylist():
+        rows = read_table(store, name).slice(0, left).to_pylist()
+        left -= len(rows)
+        for row in rows:
             nested: dict[str, dict[str, Any]] = {}
             for column, value in row.items():
                 if column.startswith("stats/") and value is not None:
                     feature, stat = column.removeprefix("stats/").rsplit("/", 1)
                     nested.setdefault(feature, {})[stat] = value
             try:
-                found.append(stats_from_json(nested))
+                found = stats_from_json(nested)
             except (ValueError, KeyError, TypeError) as error:
                 raise BrokenFile(f"{store.at(name)}: statistics are broken: {error}.") from error
-    return found
+            yield found
 
 
 def _difference(found: DataInfo, wanted: DataInfo) -> str:
