@@ -20,8 +20,9 @@ import pytest
 from andon.artifacts import read_json
 from andon.episodes.data import DataWriter, open_data
 from andon.episodes.data.feature import make_feature
-from andon.episodes.data.journal import JOURNAL_PATH
+from andon.episodes.data.journal import JOURNAL_PATH, has_journal
 from andon.episodes.data.statistics import stats_from_json
+from andon.episodes.data.store import Store
 from andon.errors import CannotWrite, InvalidConfig
 from andon.randomness import stream
 from tests.episodes.data.sets import (
@@ -237,32 +238,49 @@ def assert_whole(folder: Path, safe: int) -> int:
     return len(found.episodes)
 
 
+def left_behind(folder: Path) -> set[str]:
+    """Say what was being written when a writer was killed, by what lies about half-done."""
+    found = {"a video" for _ in folder.glob(".staging-*/*.mp4")}
+    for path in folder.rglob(".*.partial"):
+        found.add(path.name[1:].split(".")[0] if path.parent.name == "meta" else path.parts[-3])
+    if (folder / "meta" / "info.json").exists():
+        rules = {problem.rule for problem in open_data(folder).problems}
+        if "unfinished-episode" in rules and has_journal(Store(folder)):
+            found.add("journal")
+    return found
+
+
 def test_a_writer_killed_at_50_random_moments_loses_no_finished_episode(killed, tmp_path):
     random = stream(5, "kill")
-    counts = []
+    counts, halves = [], set()
     for trial in range(50):
         moment = (int(random.integers(0, 3)), float(random.uniform(0.0, 0.1)))
         safe = killed.run(tmp_path / str(trial), episodes=100, moment=moment)
         counts.append(assert_whole(tmp_path / str(trial), safe))
+        halves |= left_behind(tmp_path / str(trial))
     assert {0, 1, 2} <= set(counts)
+    assert "a video" in halves
 
 
 def test_a_writer_killed_at_every_call_to_the_file_system_loses_no_finished_episode(
     killed, tmp_path
 ):
     killed.run(tmp_path / "first", episodes=1)
-    stopped = []
+    stopped, halves = [], set()
     while True:
         folder = tmp_path / str(len(stopped))
         shutil.copytree(tmp_path / "first", folder)
         safe = killed.run(folder, count=len(stopped) + 1, episodes=4)
         stopped.append((safe, assert_whole(folder, 1 + safe)))
+        halves |= left_behind(folder)
         if safe == 4 and not (folder / JOURNAL_PATH).exists():
             break
     assert len(stopped) > 60
     # One by one, and each may be there a moment before the writer says so.
     assert {found - safe for safe, found in stopped} == {1, 2}
     assert {safe for safe, _ in stopped} == {0, 1, 2, 3, 4}
+    wanted = {"a video", "data", CAMERA, "episodes", "tasks", "stats", "info", "journal"}
+    assert wanted <= halves
 
 
 def test_a_killed_set_is_gone_on_with(killed, tmp_path):
