@@ -287,6 +287,34 @@ def test_lying_counts_and_statistics_are_found(tmp_path):
     assert found.message == "the mean of action in meta/stats.json is not that of its frames."
 
 
+def test_a_file_that_was_written_anew_is_found(tmp_path):
+    folder = make_set(tmp_path / "set", has_camera=False)
+    path = folder / open_data(folder).episodes[1].data_file
+    pq.write_table(pq.read_table(path), path, compression="none")  # the same numbers
+    found = check_data(folder).findings
+    assert {finding.rule for finding in found} == {"file-changed"}
+    assert found[0].episode == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ("frame_index", "frame_index is 1 in frame 0; it must be 0"),
+        ("index", "index is 13 in frame 0; it must be 12"),
+        ("task_index", r"task_index is \[1\]; there are 1 instructions"),
+    ],
+)
+def test_a_row_that_is_another_frame_than_it_says_is_found(column, message, tmp_path):
+    folder = make_set(tmp_path / "set", has_camera=False)
+    path = folder / open_data(folder).episodes[1].data_file
+    table = pq.read_table(path)
+    changed = pa.array([value + 1 for value in table.column(column).to_pylist()])
+    pq.write_table(table.set_column(table.column_names.index(column), column, changed), path)
+    found = check_data(folder).of("frame-index")[0]
+    assert found.episode == 1
+    assert re.search(message, found.message)
+
+
 def test_a_row_that_belongs_to_another_episode_is_never_read(tmp_path):
     folder = make_set(tmp_path / "set", (9, 9), has_camera=False)
     names = [folder / entry.data_file for entry in open_data(folder).episodes]
