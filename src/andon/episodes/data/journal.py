@@ -82,20 +82,21 @@ class Journal:
         Raises:
             CannotWrite: When the disk is full; the journal is as it was.
         """
-        entry = _entry(finished)
+        parts = _parts_of(finished)
         try:
             handle = self._open()
             if self._is_dirty:
                 self._cut()
             self._is_dirty = True
-            _write_all(handle, entry)
+            for part in parts:
+                _write_all(handle, part)
             os.fsync(handle)
         except OSError as error:
             with contextlib.suppress(OSError):  # tried again with the next entry
                 self._cut()
             raise CannotWrite(f"Cannot write {self._path}: {error.strerror}.") from error
         self._is_dirty = False
-        self._end += len(entry)
+        self._end += sum(len(part) for part in parts)
 
     def _open(self) -> int:
         if self._handle is None:
@@ -137,8 +138,8 @@ class Journal:
                 self._path.unlink(missing_ok=True)
 
 
-def _write_all(handle: int, data: bytes) -> None:
-    rest = memoryview(data)
+def _write_all(handle: int, data: memoryview) -> None:
+    rest = data
     while rest:
         rest = rest[os.write(handle, rest) :]
 
@@ -147,10 +148,11 @@ def _digest(data: bytes | memoryview, size: int) -> bytes:
     return hashlib.sha256(data).digest()[:size]
 
 
-def _entry(finished: Finished) -> bytes:
-    """Give an entry: a head, then the body.
+def _parts_of(finished: Finished) -> tuple[memoryview, memoryview]:
+    """Give an entry in two parts, so that the larger one is never copied.
 
-    The body is the length of a JSON text, the text, and the frames as an Arrow stream.
+    An entry is a head and a body: the length of a JSON text and the text, which are in the first
+    part with the head, and the frames as an Arrow stream.
     """
     row = finished.row
     content = {
@@ -169,13 +171,14 @@ def _entry(finished: Finished) -> bytes:
     sink = pa.BufferOutputStream()
     with ipc.new_stream(sink, finished.frames.schema) as stream:
         stream.write_table(finished.frames)
-    body = (struct.pack("<Q", len(text)), text, sink.getvalue().to_pybytes())
-    digest = hashlib.sha256()
-    for part in body:
-        digest.update(part)
-    size = sum(len(part) for part in body)
-    head = struct.pack("<8sQ16s", MAGIC, size, digest.digest()[:16])
-    return b"".join((head, _digest(head, 8), *body))
+    said = struct.pack("<Q", len(text)) + text
+    frames = memoryview(
+        cast("Any", sink.getvalue())
+    )  # a pyarrow.Buffer, which its stub leaves open
+    digest = hashlib.sha256(said)
+    digest.update(frames)
+    head = struct.pack("<8sQ16s", MAGIC, len(said) + len(frames), digest.digest()[:16])
+    return memoryview(head + _digest(head, 8) + said), frames
 
 
 def has_journal(store: Store) -> bool:

@@ -106,15 +106,16 @@ def _row_stats(values: FloatArray) -> Stats:
     last = values.shape[1] - 1
     ordered[np.isnan(ordered[:, -1])] = np.nan  # sorted to the end; it spoils all, as in NumPy
     with np.errstate(all="ignore"):  # infinities are a finding of the check, no reason to stop
-        found = {"min": ordered[:, 0], "max": ordered[:, -1]}
+        # Copies: views would keep all values in memory for as long as the statistics.
+        found = {"min": ordered[:, 0].copy(), "max": ordered[:, -1].copy()}
         mean = values.mean(axis=1)
         away = values - mean[:, None]
         found |= {"mean": mean, "std": np.sqrt(np.mean(np.square(away, out=away), axis=1))}
-        for name, share in QUANTILES.items():
-            low = int(share * last)
-            a, b = ordered[:, low], ordered[:, min(low + 1, last)]
-            part = share * last - low
-            found[name] = np.where(a == b, a, a + (b - a) * part)
+        shares = np.array(list(QUANTILES.values()))[:, None] * last  # (quantiles, 1)
+        low = shares[:, 0].astype(np.int64)
+        a, b = ordered.T[low], ordered.T[np.minimum(low + 1, last)]
+        between = np.where(a == b, a, a + (b - a) * (shares - low[:, None]))
+        found |= dict(zip(QUANTILES, between, strict=True))
     return found
 
 
