@@ -94,7 +94,8 @@ def file_hash(path: Path) -> str:
         BrokenFile: When the file cannot be read.
     """
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        with path.open("rb") as file:  # in pieces, as it may be a video of gigabytes
+            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
     except OSError as error:
         raise BrokenFile(f"Cannot read {path}: {error.strerror}.") from error
 

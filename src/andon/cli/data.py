@@ -111,8 +111,10 @@ class DataConvert:
     def run(self, console: Console) -> int:
         """Convert."""
         from andon.episodes.data import open_data
+        from andon.episodes.data.copying import refuse_existing
         from andon.episodes.data.robomind import RoboMindSet
 
+        refuse_existing(self.out)
         data = open_data(self.data, rate_hz=self.fps)
         if isinstance(data, RoboMindSet) and self.fps is None:
             raise InvalidConfig(
@@ -128,8 +130,11 @@ class DataConvert:
             from andon.episodes.data.viewing import write_for_viewing
 
             write_for_viewing(data, self.episode, Path(self.out))
+            viewer = "Foxglove" if self.out.endswith(".mcap") else "Rerun"
+            console.print(f"Wrote {self.out}. Open it in {viewer}.")
             return 0
-        _copy(console, data, [range(len(data.episodes))], [self.out])
+        _copy(console, data, range(len(data.episodes)), self.out)
+        _say_wrote(console, self.out)
         return 0
 
 
@@ -154,6 +159,7 @@ class DataSplit:
     def run(self, console: Console) -> int:
         """Split."""
         from andon.episodes.data import open_data
+        from andon.episodes.data.copying import refuse_existing
         from andon.episodes.data.splitting import split_positions
 
         if len(self.out) != len(self.shares) or len(set(self.out)) != len(self.out):
@@ -161,12 +167,14 @@ class DataSplit:
                 f"--out names {len(self.out)} folders and --shares {len(self.shares)} parts; one "
                 "folder per part is needed."
             )
+        refuse_existing(*self.out)
         data = open_data(self.data)
         parts = split_positions(data, self.shares, by=self.by, seed=self.seed)
         for out, part in zip(self.out, parts, strict=True):
             console.print(f"{out}: {len(part)} of {len(data.episodes)} episodes")
-        if not self.dry_run:
-            _copy(console, data, parts, self.out)
+        for out, part in zip(self.out, parts, strict=True) if not self.dry_run else ():
+            _copy(console, data, part, out)
+            _say_wrote(console, out)
         return 0
 
 
@@ -184,9 +192,11 @@ class DataMerge:
     def run(self, console: Console) -> int:
         """Merge."""
         from andon.episodes.data import open_data
+        from andon.episodes.data.copying import refuse_existing
 
         if len(self.data) < 2:
             raise InvalidConfig(f"Two or more data sets are needed; got {list(self.data)}.")
+        refuse_existing(self.out)
         sets = [open_data(name) for name in self.data]
         for data in sets[1:]:
             if data.info.features != sets[0].info.features or data.info.fps != sets[0].info.fps:
@@ -198,7 +208,8 @@ class DataMerge:
         console.print(f"Join {len(sets)} sets of {total} episodes into {self.out}")
         if not self.dry_run:
             for data in sets:
-                _copy(console, data, [range(len(data.episodes))], [self.out])
+                _copy(console, data, range(len(data.episodes)), self.out)
+            _say_wrote(console, self.out)
         return 0
 
 
@@ -212,24 +223,21 @@ def _show(progress: Progress, bar: TaskID, done: int) -> None:
     progress.update(bar, completed=done)
 
 
-def _copy(
-    console: Console,
-    data: "DataSet",
-    parts: "Sequence[Sequence[int]]",
-    outs: "Sequence[str]",
-) -> None:
-    """Copy parts of a set into new ones and say what was not copied as it was."""
+def _copy(console: Console, data: "DataSet", part: "Sequence[int]", out: str) -> None:
+    """Copy a part of a set and say what was not copied as it was."""
     from andon.episodes.data.copying import copy_episodes, open_copy
 
-    for part, out in zip(parts, outs, strict=True):
-        with open_copy(data, out) as writer, make_progress(console) as progress:
-            bar = progress.add_task(out, total=len(part))
-            notes = copy_episodes(data, part, writer, on_episode=partial(_show, progress, bar))
-        for note in notes[:4]:
-            console.print(f"  note: {note}", style="dim")
-        if len(notes) > 4:
-            console.print(f"  and {len(notes) - 4} more of this kind", style="dim")
-        console.print(f"Wrote {out}. Check it: andon data check {out}")
+    with open_copy(data, out) as writer, make_progress(console) as progress:
+        bar = progress.add_task(out, total=len(part))
+        notes = copy_episodes(data, part, writer, on_episode=partial(_show, progress, bar))
+    for note in notes[:4]:
+        console.print(f"  note: {note}", style="dim")
+    if len(notes) > 4:
+        console.print(f"  and {len(notes) - 4} more of this kind", style="dim")
+
+
+def _say_wrote(console: Console, out: str) -> None:
+    console.print(f"Wrote {out}. Check it: andon data check {out}")
 
 
 DataCommand = (

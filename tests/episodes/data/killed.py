@@ -48,7 +48,7 @@ def write(folder: Path, count: int, num_episodes: int) -> None:
     with DataWriter(folder, fps=FPS, features=features(), robot_type="cart") as writer:
         for _ in range(num_episodes):
             seed = writer.info.total_episodes
-            add_episode(writer, seed, 6 + seed % 5)
+            add_episode(writer, seed, 6 + seed % 5, "push the bar" if seed < 2 else "lift the bar")
             sys.stdout.write(f"{seed}\n")
             sys.stdout.flush()
 

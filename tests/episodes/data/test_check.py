@@ -143,6 +143,12 @@ def test_a_sound_set_breaks_no_rule(tmp_path):
     assert (report.num_episodes, report.num_frames) == (3, 36)
 
 
+def test_a_set_without_an_episode_is_no_sound_set(tmp_path):
+    (found,) = check_data(make_set(tmp_path / "set", ())).findings
+    assert (found.rule, found.is_error) == ("episode-count", False)
+    assert "no episode yet" in found.message
+
+
 @pytest.mark.parametrize("task", ["", "  "])
 def test_an_empty_instruction_is_found(task, tmp_path):
     folder = write_faulty(tmp_path / "set", lambda c: c, is_everywhere=True, task=task)
@@ -179,6 +185,28 @@ def test_joint_limits_are_applied_to_named_joints(tmp_path):
     (found,) = check_data(tmp_path / "set", body=body).of("joint-limits")
     assert names[3] in found.message
     assert found.frame == 29
+
+
+@pytest.mark.parametrize(
+    ("width", "names", "change", "message"),
+    [
+        (12, None, None, "has 12 values without names: no pose has so many"),
+        (12, [f"finger.{i}" for i in range(12)], None, None),
+        (7, None, None, None),
+        (7, None, with_("observation.end_effector", put((3, 6), 2.0)), "are no quaternion"),
+    ],
+)
+def test_an_end_effector_that_is_no_pose_is_found(width, names, change, message, tmp_path):
+    feature = make_feature("observation.end_effector", "float64", [width], names)
+    values = np.sin(np.arange(30)[:, None] / 9 + np.arange(width))
+    if width == 7:
+        values[:, 3:] /= np.linalg.norm(values[:, 3:], axis=1, keepdims=True)
+    found = {feature.name: values}
+    with DataWriter(tmp_path / "set", fps=FPS, features={feature.name: feature}) as writer:
+        writer.write(found if change is None else change(found), tasks=["reach"])
+    messages = [f.message for f in check_data(tmp_path / "set").of("end-effector-meaning")]
+    assert len(messages) == (message is not None)
+    assert message is None or message in messages[0]
 
 
 def write_videos(folder, rate, shown):
@@ -259,6 +287,34 @@ def test_lying_counts_and_statistics_are_found(tmp_path):
     assert found.message == "the mean of action in meta/stats.json is not that of its frames."
 
 
+def test_a_file_that_was_written_anew_is_found(tmp_path):
+    folder = make_set(tmp_path / "set", has_camera=False)
+    path = folder / open_data(folder).episodes[1].data_file
+    pq.write_table(pq.read_table(path), path, compression="none")  # the same numbers
+    found = check_data(folder).findings
+    assert {finding.rule for finding in found} == {"file-changed"}
+    assert found[0].episode == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ("frame_index", "frame_index is 1 in frame 0; it must be 0"),
+        ("index", "index is 13 in frame 0; it must be 12"),
+        ("task_index", r"task_index is \[1\]; there are 1 instructions"),
+    ],
+)
+def test_a_row_that_is_another_frame_than_it_says_is_found(column, message, tmp_path):
+    folder = make_set(tmp_path / "set", has_camera=False)
+    path = folder / open_data(folder).episodes[1].data_file
+    table = pq.read_table(path)
+    changed = pa.array([value + 1 for value in table.column(column).to_pylist()])
+    pq.write_table(table.set_column(table.column_names.index(column), column, changed), path)
+    found = check_data(folder).of("frame-index")[0]
+    assert found.episode == 1
+    assert re.search(message, found.message)
+
+
 def test_a_row_that_belongs_to_another_episode_is_never_read(tmp_path):
     folder = make_set(tmp_path / "set", (9, 9), has_camera=False)
     names = [folder / entry.data_file for entry in open_data(folder).episodes]
@@ -327,11 +383,11 @@ def fuzz(seeds, tmp_path, monkeypatch):
 def test_100_damaged_sets_are_refused_or_found_and_never_misread(tmp_path, monkeypatch):
     outcomes = fuzz(range(100), tmp_path, monkeypatch)
     assert set(outcomes) == {"found", "refused", "harmless"}
-    assert outcomes.count("harmless") < 15
+    assert outcomes.count("harmless") < 12  # a good third of them change nothing at all
 
 
 @pytest.mark.slow
 def test_1000_damaged_sets_are_refused_or_found_and_never_misread(tmp_path, monkeypatch):
     outcomes = fuzz(range(1000, 2000), tmp_path, monkeypatch)
     assert set(outcomes) == {"found", "refused", "harmless"}
-    assert outcomes.count("harmless") < 150
+    assert outcomes.count("harmless") < 100

@@ -169,6 +169,22 @@ def test_a_disk_that_is_full_leaves_the_journal_as_it_was(fast, tmp_path):
     assert lengths == [5, 6, 6, 6, 9]
 
 
+def test_arrays_that_are_filled_again_after_a_write_change_nothing(fast, tmp_path):
+    options = {"fps": FPS, "features": features(has_camera=False), "robot_type": "cart"}
+    reused = columns(0, 6)
+    with DataWriter(tmp_path / "set", **options) as writer:
+        for seed in range(4):
+            for name, values in columns(seed, 6).items():
+                reused[name][:] = values
+            writer.write(reused, tasks=["push"])
+        for values in reused.values():
+            values[:] = values[0]
+    found = open_data(tmp_path / "set")
+    for seed in range(4):
+        for name, values in columns(seed, 6).items():
+            assert np.array_equal(found.columns(seed, [name])[name], values), (seed, name)
+
+
 def test_a_large_episode_between_fast_ones_gets_its_own_file(fast, tmp_path, monkeypatch):
     monkeypatch.setattr("andon.episodes.data.writer.MAX_UNLISTED_MB", 0.02)
     monkeypatch.setattr("andon.episodes.data.writer.LARGE_MB", 0.01)

@@ -1,12 +1,15 @@
 """Episodes survive: kills at every point, full disks, locked folders, and a second run."""
 
+import json
 import os
+import re
 import resource
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Timer
 
 import numpy as np
@@ -17,8 +20,9 @@ import pytest
 from andon.artifacts import read_json
 from andon.episodes.data import DataWriter, open_data
 from andon.episodes.data.feature import make_feature
-from andon.episodes.data.journal import JOURNAL_PATH
+from andon.episodes.data.journal import JOURNAL_PATH, has_journal
 from andon.episodes.data.statistics import stats_from_json
+from andon.episodes.data.store import Store
 from andon.errors import CannotWrite, InvalidConfig
 from andon.randomness import stream
 from tests.episodes.data.sets import (
@@ -234,32 +238,49 @@ def assert_whole(folder: Path, safe: int) -> int:
     return len(found.episodes)
 
 
+def left_behind(folder: Path) -> set[str]:
+    """Say what was being written when a writer was killed, by what lies about half-done."""
+    found = {"a video" for _ in folder.glob(".staging-*/*.mp4")}
+    for path in folder.rglob(".*.partial"):
+        found.add(path.name[1:].split(".")[0] if path.parent.name == "meta" else path.parts[-3])
+    if (folder / "meta" / "info.json").exists():
+        rules = {problem.rule for problem in open_data(folder).problems}
+        if "unfinished-episode" in rules and has_journal(Store(folder)):
+            found.add("journal")
+    return found
+
+
 def test_a_writer_killed_at_50_random_moments_loses_no_finished_episode(killed, tmp_path):
     random = stream(5, "kill")
-    counts = []
+    counts, halves = [], set()
     for trial in range(50):
         moment = (int(random.integers(0, 3)), float(random.uniform(0.0, 0.1)))
         safe = killed.run(tmp_path / str(trial), episodes=100, moment=moment)
         counts.append(assert_whole(tmp_path / str(trial), safe))
+        halves |= left_behind(tmp_path / str(trial))
     assert {0, 1, 2} <= set(counts)
+    assert "a video" in halves
 
 
 def test_a_writer_killed_at_every_call_to_the_file_system_loses_no_finished_episode(
     killed, tmp_path
 ):
     killed.run(tmp_path / "first", episodes=1)
-    stopped = []
+    stopped, halves = [], set()
     while True:
         folder = tmp_path / str(len(stopped))
         shutil.copytree(tmp_path / "first", folder)
         safe = killed.run(folder, count=len(stopped) + 1, episodes=4)
         stopped.append((safe, assert_whole(folder, 1 + safe)))
+        halves |= left_behind(folder)
         if safe == 4 and not (folder / JOURNAL_PATH).exists():
             break
     assert len(stopped) > 60
     # One by one, and each may be there a moment before the writer says so.
     assert {found - safe for safe, found in stopped} == {1, 2}
     assert {safe for safe, _ in stopped} == {0, 1, 2, 3, 4}
+    wanted = {"a video", "data", CAMERA, "episodes", "tasks", "stats", "info", "journal"}
+    assert wanted <= halves
 
 
 def test_a_killed_set_is_gone_on_with(killed, tmp_path):
@@ -273,7 +294,38 @@ def test_a_killed_set_is_gone_on_with(killed, tmp_path):
     assert list(folder.rglob("*.partial")) == []
 
 
-def test_a_full_disk_ends_in_a_clear_error_and_an_intact_set(tmp_path):
+def in_a_process(*command: str) -> dict[str, object]:
+    """Run `tests.episodes.data.unwritable`, perhaps by way of another command."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def may_mount() -> bool:
+    """Say whether this machine lets a process mount a small disk for itself."""
+    if shutil.which("unshare") is None:
+        return False
+    command = ["unshare", "-rm", "mount", "-t", "tmpfs", "-o", "size=64k", "none", "/mnt"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not may_mount(), reason="a process may not mount a disk here")
+def test_a_small_disk_that_runs_full_anywhere_ends_in_a_clear_error_and_an_intact_set(tmp_path):
+    mount = f"mount -t tmpfs -o size=2m none {tmp_path} && exec "
+    script = f"{sys.executable} -m tests.episodes.data.unwritable full {tmp_path}"
+    trials = in_a_process("unshare", "-rm", "sh", "-c", mount + script)["trials"]
+    for trial in trials:
+        assert re.match(r"Cannot write .*No space left on device", trial["error"])
+        assert trial["found"] == (trial["safe"] if trial["found"] >= 0 else -1)
+        assert trial["later"] == max(trial["found"], 0) + 1
+        assert trial["is_ok"]
+    assert {0, 1, 2} <= {trial["safe"] for trial in trials}
+    errors = " ".join(trial["error"] for trial in trials)
+    for name in ("andon.json", ".mp4", "tasks", "stats", "data/chunk", "episodes", "journal"):
+        assert name in errors, name
+
+
+def test_a_file_that_may_not_grow_ends_in_a_clear_error_and_an_intact_set(tmp_path):
     folder = make_set(tmp_path / "set", (12, 9))
     before = everything(folder)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -293,17 +345,21 @@ def test_a_full_disk_ends_in_a_clear_error_and_an_intact_set(tmp_path):
     assert len(everything(folder)) == 3
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_ends_in_a_clear_error(tmp_path):
-    folder = make_set(tmp_path / "set", (12,))
-    before = everything(folder)
-    folder.chmod(0o500)
-    try:
-        with pytest.raises(CannotWrite, match="Cannot write to the folder"):
-            DataWriter(folder, fps=FPS, features=features(), robot_type="cart")
-    finally:
-        folder.chmod(0o700)
-    assert_equal(everything(folder), before)
+def test_a_folder_of_somebody_else_ends_in_a_clear_error_and_is_still_read():
+    with TemporaryDirectory() as place:  # pytest's own is closed to others
+        Path(place).chmod(0o755)
+        folder = make_set(Path(place) / "set", (12,))
+        before = everything(folder)
+        said = in_a_process(
+            sys.executable, "-m", "tests.episodes.data.unwritable", "locked", str(folder)
+        )
+        assert said["is_ok"]
+        assert len(said["errors"]) == 2
+        for error in said["errors"]:
+            assert re.match(r"Cannot write to the folder .*: Permission denied", error)
+        assert_equal(everything(folder), before)
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o700)
 
 
 def test_a_place_that_cannot_be_a_folder_ends_in_a_clear_error(tmp_path):

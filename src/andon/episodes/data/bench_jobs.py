@@ -94,6 +94,7 @@ class _Prepared:
 
 
 def _prepare(job: str, chosen: BenchSet) -> _Prepared:
+    pa.array(np.zeros(1))  # loads pandas where it is installed, which takes longer than some jobs
     if "write" not in job:
         return _Prepared(numbers=[], shown=[])
     count = min(VARIANTS, chosen.num_episodes)

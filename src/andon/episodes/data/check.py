@@ -22,9 +22,9 @@ from andon.episodes.data.rules_robomind import (
 from andon.episodes.data.rules_structure import (
     FileChanged,
     FrameIndex,
-    MetadataChanged,
     StatsMismatch,
 )
+from andon.episodes.data.rules_tables import MetadataChanged
 from andon.episodes.data.rules_values import (
     ActionEqualsState,
     DuplicateEpisode,

@@ -21,8 +21,13 @@ from andon.episodes.data.feature import Feature, to_numpy
 from andon.episodes.data.info import EPISODES_PATH, INFO_PATH, fill_path
 from andon.episodes.data.journal import Finished
 from andon.episodes.data.lerobot import TASKS_PATH
-from andon.episodes.data.set_state import STATS_PATH, SetState, put_json
-from andon.episodes.data.statistics import Stats, add_stats, number_stats, stats_to_json
+from andon.episodes.data.set_state import SetState, put_json, put_stats
+from andon.episodes.data.statistics import (
+    NumberStats,
+    add_number_stats,
+    add_stats,
+    number_stats,
+)
 from andon.episodes.data.store import Store
 from andon.errors import CannotWrite
 
@@ -50,12 +55,11 @@ def commit(store: Store, state: SetState, finished: Sequence[Finished]) -> SetSt
     data_file = fill_path(state.info.data_path, numbers_of(place), where=str(store))
     digest = _publish_frames(store, data_file, finished)
     rows: list[EpisodeRow] = []
-    stats, tasks = state.stats, state.tasks
+    tasks = state.tasks
     for one in finished:
-        known = one.row.stats or _stats_of(one, state.info.features)
+        numbers = one.row.numbers or _stats_of(one, state.info.features)
         hashes = {data_file: digest, **one.row.file_hashes}
-        rows.append(replace(one.row, data=place, stats=known, file_hashes=hashes))
-        stats = add_stats(stats, known)
+        rows.append(replace(one.row, data=place, numbers=numbers, file_hashes=hashes))
         tasks = (*tasks, *(text for text in one.new_tasks if text not in tasks))
     info = state.info.grown(
         episodes=rows[-1].index + 1,
@@ -65,7 +69,10 @@ def commit(store: Store, state: SetState, finished: Sequence[Finished]) -> SetSt
     if tasks != state.tasks or not store.exists(TASKS_PATH):
         store.write_bytes(TASKS_PATH, tasks_bytes(list(tasks)))
     tail, meta = _write_rows(store, state, rows)
-    put_json(store, STATS_PATH, stats_to_json(stats))
+    stats = add_number_stats(state.stats, [row.numbers for row in rows if row.numbers])
+    for row in rows:
+        stats = add_stats(stats, row.pictures)
+    put_stats(store, stats)
     store.sync_folders()
     put_json(store, INFO_PATH, info.to_json())
     store.sync_folders()
@@ -73,11 +80,11 @@ def commit(store: Store, state: SetState, finished: Sequence[Finished]) -> SetSt
     return SetState(info=info, tasks=tasks, stats=stats, tail=tail, meta=meta, data=last)
 
 
-def _stats_of(one: Finished, features: Mapping[str, Feature]) -> Mapping[str, Stats]:
+def _stats_of(one: Finished, features: Mapping[str, Feature]) -> NumberStats:
     """Give the statistics of an episode that was found in the journal."""
     numbers = [name for name in one.frames.column_names if features[name].is_number]
     columns = {n: to_numpy(features[n], one.frames.column(n), where=n) for n in numbers}
-    return {**number_stats(features, columns), **one.picture_stats}
+    return number_stats(features, columns)
 
 
 def _publish_frames(store: Store, name: str, finished: Sequence[Finished]) -> str:
@@ -111,7 +118,7 @@ def _write_rows(
         if tail.num_rows >= ROWS_PER_FILE:
             tail, meta = schema.empty_table(), next_place(meta)
         room = ROWS_PER_FILE - tail.num_rows
-        fresh = episode_table([replace(row, meta=meta) for row in left[:room]], schema)
+        fresh = episode_table(left[:room], schema, place=meta)
         tail = pa.concat_tables([tail, fresh]) if tail.num_rows else fresh
         left = left[room:]
         name = fill_path(EPISODES_PATH, numbers_of(meta), where=str(store))

@@ -9,16 +9,17 @@ import numpy as np
 from andon.episodes.data.cameras import camera_feature
 from andon.episodes.data.dataset import DataSet, EpisodeEntry
 from andon.episodes.data.feature import BOOKKEEPING, Columns, Feature
+from andon.episodes.data.opening import is_lerobot
 from andon.episodes.data.pictures import decode_any, encode_png
 from andon.episodes.data.robomind import RoboMindSet
 from andon.episodes.data.rules_pictures import depth_unit
 from andon.episodes.data.statistics import Stats, picture_stats, sampled_frames
-from andon.episodes.data.store import Store
+from andon.episodes.data.store import Store, make_store
 from andon.episodes.data.video_file import Picture, copy_span, encode
 from andon.episodes.data.writer import DataWriter, StagedVideo
 from andon.errors import BrokenFile, InvalidConfig
 
-__all__ = ["Edit", "copied_features", "copy_episodes", "open_copy"]
+__all__ = ["Edit", "copied_features", "copy_episodes", "open_copy", "refuse_existing"]
 
 HANDS = tuple(
     f"hand_{side}.{finger}"
@@ -68,6 +69,21 @@ def _named(data: RoboMindSet, features: Mapping[str, Feature]) -> dict[str, Feat
             parts = tuple(f"{name.split('.', 1)[-1]}.{i}" for i in range(feature.num_values))
             named[name] = replace(feature, names=parts)
     return named
+
+
+def refuse_existing(*outs: str | Path | Store) -> None:
+    """Refuse places that hold a data set already: a copy would be added to it.
+
+    Raises:
+        InvalidConfig: When one does.
+    """
+    for out in outs:
+        store = make_store(out)
+        if is_lerobot(store):
+            raise InvalidConfig(
+                f"{store} holds a data set already. Name a new folder; `andon data merge` joins "
+                "sets."
+            )
 
 
 def open_copy(data: DataSet, out: str | Path | Store, edit: Edit | None = None) -> DataWriter:

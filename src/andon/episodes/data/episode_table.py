@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from andon.episodes.data.dataset import EpisodeEntry
 from andon.episodes.data.info import EPISODES_PATH, FILES_PER_CHUNK, DataInfo, fill_path
 from andon.episodes.data.lerobot import FILES, RECORD
 from andon.episodes.data.record import EpisodeRecord, record_to_text
-from andon.episodes.data.statistics import QUANTILES, Stats
+from andon.episodes.data.statistics import QUANTILES, NumberStats, Stats
 from andon.episodes.data.video_file import VideoSpan
 from andon.spatial import FloatArray
 
@@ -53,10 +54,10 @@ class EpisodeRow:
     """Parquet file with its numbers."""
     videos: Mapping[str, tuple[Place, VideoSpan]]
     """MP4 file and part of it, by camera."""
-    meta: Place
-    """File of the table that has this row."""
-    stats: Mapping[str, Stats]
-    """Statistics by column."""
+    numbers: NumberStats | None
+    """Statistics of its numbers; None where they are still to be taken from the frames."""
+    pictures: Mapping[str, Stats]
+    """Statistics of its cameras."""
     record: EpisodeRecord | None
     """Where it came from."""
     file_hashes: Mapping[str, str]
@@ -93,14 +94,46 @@ def episode_schema(info: DataInfo) -> pa.Schema:
     return pa.schema(fields)
 
 
-def episode_table(rows: Sequence[EpisodeRow], schema: pa.Schema) -> pa.Table:
-    """Give the table of some episodes, one row each."""
-    values = [_values_of(row) for row in rows]
-    columns = {f.name: pa.array([v.get(f.name) for v in values], f.type) for f in schema}
-    return pa.table(columns, schema=schema)
+def episode_table(rows: Sequence[EpisodeRow], schema: pa.Schema, *, place: Place) -> pa.Table:
+    """Give the table of some episodes, one row each, for the file at a place.
+
+    Args:
+        rows: What it says; the statistics of numbers are known.
+        schema: Its columns.
+        place: File of the table.
+    """
+    values = [_values_of(row, place) for row in rows]
+    columns = _number_columns([row.numbers for row in rows if row.numbers is not None])
+    for one in schema:
+        if one.name not in columns:
+            columns[one.name] = pa.array([v.get(one.name) for v in values], one.type)
+    return pa.table([columns[name] for name in schema.names], schema=schema)
 
 
-def _values_of(row: EpisodeRow) -> dict[str, Any]:
+def _number_columns(rows: Sequence[NumberStats]) -> dict[str, pa.Array]:
+    """Give the columns with the statistics of numbers, one value for each row."""
+    found: dict[str, pa.Array] = {}
+    for stat in rows[0].joined:
+        table = np.stack([row.joined[stat] for row in rows])  # (rows, n)
+        for feature, part in rows[0].parts():
+            is_count = stat == "count"
+            values = table.astype(np.int64) if is_count else table[:, part]
+            shape = (1,) if is_count else feature.shape
+            found[f"stats/{feature.name}/{stat}"] = _lists(values, shape)
+    return found
+
+
+def _lists(values: NDArray[Any], shape: tuple[int, ...]) -> pa.Array:
+    """Turn rows of numbers into lists, nested where frames have several axes. Shape (rows, n)."""
+    found: pa.Array = pa.array(np.ascontiguousarray(values).ravel())
+    for size in reversed(shape):
+        found = pa.ListArray.from_arrays(
+            pa.array(range(0, len(found) + 1, size), pa.int32()), found
+        )
+    return found
+
+
+def _values_of(row: EpisodeRow, place: Place) -> dict[str, Any]:
     values: dict[str, Any] = {
         "episode_index": row.index,
         "tasks": list(row.tasks),
@@ -109,17 +142,17 @@ def _values_of(row: EpisodeRow) -> dict[str, Any]:
         "dataset_to_index": row.first_frame + row.length,
         "data/chunk_index": row.data[0],
         "data/file_index": row.data[1],
-        "meta/episodes/chunk_index": row.meta[0],
-        "meta/episodes/file_index": row.meta[1],
+        "meta/episodes/chunk_index": place[0],
+        "meta/episodes/file_index": place[1],
         RECORD: record_to_text(row.record),
         FILES: json.dumps(dict(row.file_hashes)),
     }
-    for key, (place, span) in row.videos.items():
-        values[f"videos/{key}/chunk_index"] = place[0]
-        values[f"videos/{key}/file_index"] = place[1]
+    for key, (file, span) in row.videos.items():
+        values[f"videos/{key}/chunk_index"] = file[0]
+        values[f"videos/{key}/file_index"] = file[1]
         values[f"videos/{key}/from_timestamp"] = span.from_s
         values[f"videos/{key}/to_timestamp"] = span.to_s
-    for name, stats in row.stats.items():
+    for name, stats in row.pictures.items():
         values |= {f"stats/{name}/{stat}": _listed(stat, v) for stat, v in stats.items()}
     return values
 

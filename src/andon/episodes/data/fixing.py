@@ -6,7 +6,7 @@ from pathlib import Path
 
 from andon.artifacts import Json
 from andon.episodes.data.check import CheckReport
-from andon.episodes.data.copying import Edit, copy_episodes, open_copy
+from andon.episodes.data.copying import Edit, copy_episodes, open_copy, refuse_existing
 from andon.episodes.data.opening import open_data
 from andon.episodes.data.set_state import put_json
 from andon.episodes.data.store import make_store
@@ -49,10 +49,11 @@ def fix_data(
         What was done, and what could not be.
 
     Raises:
-        InvalidConfig: When no episode would be left, or the new set is the old one.
+        InvalidConfig: When no episode would be left, or a set is there already.
     """
     if make_store(out).name.rstrip("/") == report.name.rstrip("/"):
         raise InvalidConfig(f"{out} is the set itself; --fix writes a new one.")
+    refuse_existing(out)
     data = open_data(report.name, is_strict=False, rate_hz=rate_hz)
     repairs = {facts.name: facts.repair for facts in report.rules}
     errors = [f for f in report.findings if f.is_error]

@@ -13,7 +13,7 @@ from andon.episodes.data.feature import BOOKKEEPING, Feature, read_feature
 from andon.episodes.data.store import Store
 from andon.errors import BrokenFile, InvalidConfig
 
-__all__ = ["INFO_PATH", "V2", "V3", "DataInfo", "fill_path", "make_info", "read_info"]
+__all__ = ["CHANGING", "INFO_PATH", "V2", "V3", "DataInfo", "fill_path", "make_info", "read_info"]
 
 INFO_PATH = "meta/info.json"
 V3, V2 = "v3.0", "v2.1"

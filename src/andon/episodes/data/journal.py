@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ import pyarrow.ipc as ipc
 from andon.episodes.data.dataset import EpisodeEntry, Problem
 from andon.episodes.data.episode_table import EpisodeRow
 from andon.episodes.data.record import record_from_text, record_to_text
-from andon.episodes.data.statistics import Stats, stats_from_json, stats_to_json
+from andon.episodes.data.statistics import stats_from_json, stats_to_json
 from andon.episodes.data.store import Store
 from andon.episodes.data.video_file import VideoSpan
 from andon.errors import BrokenFile, CannotWrite
@@ -47,8 +47,6 @@ class Finished:
     """What the table of episodes will say; without statistics where it comes from the journal."""
     frames: pa.Table
     """Its numbers, texts and encoded pictures."""
-    picture_stats: Mapping[str, Stats] = field(default_factory=dict[str, Stats])
-    """Statistics of its cameras; those of numbers follow from the frames."""
     new_tasks: tuple[str, ...] = ()
     """Instructions that no episode before it had."""
 
@@ -84,8 +82,7 @@ class Journal:
         Raises:
             CannotWrite: When the disk is full; the journal is as it was.
         """
-        body = _body_of(finished)
-        parts = [_head_of(body), body]
+        parts = _parts_of(finished)
         try:
             handle = self._open()
             if self._is_dirty:
@@ -141,8 +138,8 @@ class Journal:
                 self._path.unlink(missing_ok=True)
 
 
-def _write_all(handle: int, data: bytes) -> None:
-    rest = memoryview(data)
+def _write_all(handle: int, data: memoryview) -> None:
+    rest = data
     while rest:
         rest = rest[os.write(handle, rest) :]
 
@@ -151,13 +148,12 @@ def _digest(data: bytes | memoryview, size: int) -> bytes:
     return hashlib.sha256(data).digest()[:size]
 
 
-def _head_of(body: bytes) -> bytes:
-    head = struct.pack("<8sQ16s", MAGIC, len(body), _digest(body, 16))
-    return head + _digest(head, 8)
+def _parts_of(finished: Finished) -> tuple[memoryview, memoryview]:
+    """Give an entry in two parts, so that the larger one is never copied.
 
-
-def _body_of(finished: Finished) -> bytes:
-    """Give an entry: the length of its JSON text, the text, and the frames as an Arrow stream."""
+    An entry is a head and a body: the length of a JSON text and the text, which are in the first
+    part with the head, and the frames as an Arrow stream.
+    """
     row = finished.row
     content = {
         "index": row.index,
@@ -166,7 +162,7 @@ def _body_of(finished: Finished) -> bytes:
         "length": row.length,
         "place": list(row.data),
         "videos": {k: [list(p), s.file, s.from_s, s.to_s] for k, (p, s) in row.videos.items()},
-        "picture_stats": stats_to_json(finished.picture_stats),
+        "picture_stats": stats_to_json(row.pictures),
         "record": record_to_text(row.record),
         "file_hashes": dict(row.file_hashes),
         "new_tasks": list(finished.new_tasks),
@@ -175,7 +171,14 @@ def _body_of(finished: Finished) -> bytes:
     sink = pa.BufferOutputStream()
     with ipc.new_stream(sink, finished.frames.schema) as stream:
         stream.write_table(finished.frames)
-    return b"".join((struct.pack("<Q", len(text)), text, sink.getvalue()))
+    said = struct.pack("<Q", len(text)) + text
+    frames = memoryview(
+        cast("Any", sink.getvalue())
+    )  # a pyarrow.Buffer, which its stub leaves open
+    digest = hashlib.sha256(said)
+    digest.update(frames)
+    head = struct.pack("<8sQ16s", MAGIC, len(said) + len(frames), digest.digest()[:16])
+    return memoryview(head + _digest(head, 8) + said), frames
 
 
 def has_journal(store: Store) -> bool:
@@ -236,7 +239,6 @@ def _finished_of(body: memoryview, store: Store) -> Finished:
         with ipc.open_stream(pa.py_buffer(body[8 + size :])) as stream:
             frames = stream.read_all()
         chunk, file = content["place"]
-        stats = stats_from_json(content["picture_stats"])
         row = EpisodeRow(
             index=int(content["index"]),
             tasks=tuple(content["tasks"]),
@@ -247,8 +249,8 @@ def _finished_of(body: memoryview, store: Store) -> Finished:
                 key: ((int(place[0]), int(place[1])), VideoSpan(file=name, from_s=a, to_s=b))
                 for key, (place, name, a, b) in content["videos"].items()
             },
-            meta=(0, 0),
-            stats={},
+            numbers=None,
+            pictures=stats_from_json(content["picture_stats"]),
             record=record_from_text(content["record"]),
             file_hashes=dict(content["file_hashes"]),
         )
@@ -256,7 +258,7 @@ def _finished_of(body: memoryview, store: Store) -> Finished:
     except (KeyError, ValueError, TypeError, struct.error, pa.ArrowException) as error:
         message = f"{store.at(JOURNAL_PATH)} holds an episode that cannot be read: {error}."
         raise BrokenFile(message) from error
-    return Finished(row=row, frames=frames, picture_stats=stats, new_tasks=new_tasks)
+    return Finished(row=row, frames=frames, new_tasks=new_tasks)
 
 
 def entry_of(finished: Finished) -> EpisodeEntry:

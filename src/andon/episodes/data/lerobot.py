@@ -160,7 +160,9 @@ class LeRobotSet:
     def _rows(self, entry: EpisodeEntry, names: list[str], where: str) -> pa.Table:
         """Read the rows of an episode from the row groups that hold them."""
         if entry.index in self._frames:
-            return self._frames[entry.index].select(names)
+            frames = self._frames[entry.index]
+            _refuse_missing(names, frames.column_names, where)
+            return frames.select(names)
         first, last = entry.first_row, entry.first_row + entry.length
         try:
             with self.store.open(entry.data_file) as source:
@@ -170,9 +172,7 @@ class LeRobotSet:
                         f"{where} has {bounds[-1]} rows; episode {entry.index} needs {first} to "
                         f"{last}."
                     )
-                missing = [name for name in names if name not in file.schema_arrow.names]
-                if missing:
-                    raise BrokenFile(f"{where} has no column {missing[0]!r}, which is declared.")
+                _refuse_missing(names, file.schema_arrow.names, where)
                 parts = [
                     self._group(entry.data_file, group, file, names).slice(
                         max(0, first - bounds[group]),
@@ -213,6 +213,12 @@ class LeRobotSet:
         while len(self._groups) > CACHED_GROUPS:
             self._groups.popitem(last=False)
         return cached.select(columns)  # the one beside it may have been read with other columns
+
+
+def _refuse_missing(wanted: Sequence[str], found: Sequence[str], where: str) -> None:
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        raise BrokenFile(f"{where} has no column {missing[0]!r}, which is declared.")
 
 
 def read_tasks(store: Store) -> list[str]:

@@ -15,7 +15,7 @@ from andon.episodes.data.journal import (
 from andon.episodes.data.legacy import open_legacy
 from andon.episodes.data.lerobot import EPISODES_FOLDER, LeRobotSet, read_entries, read_tasks
 from andon.episodes.data.store import Store, make_store
-from andon.errors import BrokenFile
+from andon.errors import BrokenFile, InvalidConfig
 
 __all__ = ["is_lerobot", "open_data", "open_lerobot"]
 
@@ -40,12 +40,18 @@ def open_data(
         rate_hz: Frames per second, for formats that do not keep it.
 
     Raises:
+        InvalidConfig: When the set says another rate itself.
         BrokenFile: When nothing there is a data set, or it is broken.
         MissingExtra: When the format needs a package that is not installed.
     """
     store = make_store(root)
     if is_lerobot(store):
         found: DataSet = open_lerobot(store)
+        if rate_hz is not None and rate_hz != found.info.fps:
+            raise InvalidConfig(
+                f"{store} says itself that it has {found.info.fps:g} frames per second, not "
+                f"{rate_hz:g}. A rate is given for formats that keep none."
+            )
     elif store.path is not None and any(_hdf5_files(store)):
         from andon.episodes.data.robomind import open_robomind
 
@@ -160,6 +166,9 @@ def find_problems(
     if len(episodes) != info.total_episodes:
         message = f"{INFO_PATH} counts {info.total_episodes} episodes, {EPISODES_FOLDER} "
         found.append(Problem(rule="episode-count", message=f"{message}has {len(episodes)}."))
+    if not episodes and not found:
+        message = "the set has no episode yet; that nothing is wrong with it says nothing."
+        found.append(Problem(rule="episode-count", message=message, is_error=False))
     frames = sum(entry.length for entry in episodes)
     if frames != info.total_frames and len(episodes) == info.total_episodes:
         message = f"{INFO_PATH} counts {info.total_frames} frames, the episodes have {frames}."

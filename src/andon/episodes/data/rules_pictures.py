@@ -92,12 +92,17 @@ class VideoFrames:
 
     def look(self, seen: Seen) -> Iterator[Finding]:
         """Compare number and times of the pictures with the frames."""
-        fps = seen.data.info.fps
-        for key in seen.entry.videos:
+        fps, length = seen.data.info.fps, seen.entry.length
+        for key, span in seen.entry.videos.items():
+            declared = (span.to_s - span.from_s) * fps
+            if abs(declared - length) > 1:
+                message = f"the table of episodes gives {key} the time of {declared:.1f} frames, "
+                message += f"the episode has {length}."
+                yield seen.finding(self.facts.name, message, column=key)
+                continue
             times = self._times.inside(seen, key)
             if times is None:
                 continue
-            length = seen.entry.length
             if len(times) != length:
                 yield seen.finding(
                     self.facts.name,

@@ -7,11 +7,11 @@ import numpy as np
 from andon.artifacts import file_hash, read_json
 from andon.episodes.data.dataset import DataSet
 from andon.episodes.data.findings import Finding, RuleFacts, Seen
-from andon.episodes.data.set_state import MARK_PATH, STATS_PATH, episode_stats
+from andon.episodes.data.set_state import STATS_PATH, episode_stats
 from andon.episodes.data.statistics import Stats, add_stats, column_stats, stats_from_json
 from andon.errors import AndonError, BrokenFile
 
-__all__ = ["FileChanged", "FrameIndex", "MetadataChanged", "StatsMismatch"]
+__all__ = ["FileChanged", "FrameIndex", "StatsMismatch"]
 
 
 class FrameIndex:
@@ -96,33 +96,6 @@ class FileChanged:
         return iter(())
 
 
-class MetadataChanged:
-    """A description that is not the one that was written."""
-
-    facts = RuleFacts(
-        name="metadata-changed",
-        meaning="meta/info.json describes other columns than when the set was begun.",
-    )
-
-    def look(self, seen: Seen) -> Iterator[Finding]:
-        """Nothing to see in an episode."""
-        del seen
-        return iter(())
-
-    def finish(self, data: DataSet) -> Iterator[Finding]:
-        """Compare the hash, where the set keeps one."""
-        if data.store.path is None or not data.store.exists(MARK_PATH):
-            return
-        try:
-            wanted = read_json(data.store.path / MARK_PATH).get("info_hash")
-        except AndonError as error:
-            yield Finding(rule=self.facts.name, message=str(error))
-            return
-        if wanted != data.info.fixed_hash():
-            message = "meta/info.json is not the one that the set was begun with."
-            yield Finding(rule=self.facts.name, message=message)
-
-
 def _differs(one: Stats, other: Stats, names: tuple[str, ...]) -> str | None:
     for name in names:
         a, b = one.get(name), other.get(name)
@@ -148,7 +121,7 @@ class StatsMismatch:
 
     def __init__(self) -> None:
         """Start with nothing seen."""
-        self._rows: list[dict[str, Stats]] | None = None
+        self._rows: Iterator[dict[str, Stats]] | None = None
         self._total: dict[str, Stats] = {}
         self._is_complete = True
 
@@ -164,7 +137,7 @@ class StatsMismatch:
             elif values is not None and (stats := column_stats(feature, values)) is not None:
                 fresh[name] = stats
         self._total = add_stats(self._total, fresh)
-        row = self._rows[seen.position] if seen.position < len(self._rows) else {}
+        row = next(self._rows, dict[str, Stats]())
         for name, stats in fresh.items():
             wrong = _differs(stats, row[name], self.EXACT) if name in row else None
             if wrong is not None:

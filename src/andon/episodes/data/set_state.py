@@ -1,13 +1,13 @@
 """What the tables of a data set hold, as its writer knows it: of a new set, or of one to go on."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
-from andon.artifacts import provenance, to_json
+from andon.artifacts import Json, provenance, to_json
 from andon.episodes.data.episode_table import (
     Place,
     episode_schema,
@@ -20,7 +20,7 @@ from andon.episodes.data.episode_table import (
 from andon.episodes.data.info import INFO_PATH, DataInfo, read_info
 from andon.episodes.data.lerobot import EPISODES_FOLDER, TASKS_PATH, read_table, read_tasks
 from andon.episodes.data.opening import open_lerobot
-from andon.episodes.data.statistics import Stats, add_stats, stats_from_json
+from andon.episodes.data.statistics import Stats, add_stats, stats_from_json, stats_to_json
 from andon.episodes.data.store import Store
 from andon.errors import BrokenFile, InvalidConfig
 
@@ -30,6 +30,7 @@ __all__ = [
     "SetState",
     "episode_stats",
     "put_json",
+    "put_stats",
     "resume_state",
     "start_state",
 ]
@@ -59,6 +60,16 @@ class SetState:
 def put_json(store: Store, name: str, content: object) -> None:
     """Write a JSON file, whole or not at all."""
     store.write_bytes(name, (json.dumps(to_json(content), indent=1) + "\n").encode())
+
+
+def put_stats(store: Store, stats: Mapping[str, Stats]) -> None:
+    """Write `meta/stats.json`, a line for each statistic of each column."""
+    columns: list[str] = []
+    for name, found in stats.items():
+        entries = cast("Json", stats_to_json({name: found})[name])
+        lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in entries.items()]
+        columns.append(f" {json.dumps(name)}: {{\n  " + ",\n  ".join(lines) + "\n }")
+    store.write_bytes(STATS_PATH, ("{\n" + ",\n".join(columns) + "\n}\n").encode())
 
 
 def start_state(store: Store, wanted: DataInfo, tasks: Sequence[str]) -> SetState:
@@ -148,25 +159,27 @@ def stats_of_episodes(store: Store, num_episodes: int) -> dict[str, Stats]:
     return total
 
 
-def episode_stats(store: Store, num_episodes: int) -> list[dict[str, Stats]]:
-    """Give the statistics of each episode that the table of episodes keeps.
+def episode_stats(store: Store, num_episodes: int) -> Iterator[dict[str, Stats]]:
+    """Give the statistics of each episode that the table of episodes keeps, one after the other.
 
     Raises:
         BrokenFile: When a file of the table is broken.
     """
-    found: list[dict[str, Stats]] = []
+    left = num_episodes
     for name in store.files(EPISODES_FOLDER, ".parquet"):
-        for row in read_table(store, name).slice(0, num_episodes - len(found)).to_pylist():
+        rows = read_table(store, name).slice(0, left).to_pylist()
+        left -= len(rows)
+        for row in rows:
             nested: dict[str, dict[str, Any]] = {}
             for column, value in row.items():
                 if column.startswith("stats/") and value is not None:
                     feature, stat = column.removeprefix("stats/").rsplit("/", 1)
                     nested.setdefault(feature, {})[stat] = value
             try:
-                found.append(stats_from_json(nested))
+                found = stats_from_json(nested)
             except (ValueError, KeyError, TypeError) as error:
                 raise BrokenFile(f"{store.at(name)}: statistics are broken: {error}.") from error
-    return found
+            yield found
 
 
 def _difference(found: DataInfo, wanted: DataInfo) -> str:

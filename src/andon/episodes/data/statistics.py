@@ -1,6 +1,7 @@
 """Statistics of columns, as policies normalise by them: per episode, and added up over a set."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
@@ -12,7 +13,9 @@ from andon.spatial import FloatArray
 
 __all__ = [
     "QUANTILES",
+    "NumberStats",
     "Stats",
+    "add_number_stats",
     "add_stats",
     "column_stats",
     "number_stats",
@@ -41,35 +44,60 @@ def column_stats(feature: Feature, values: NDArray[Any]) -> Stats | None:
     Returns:
         Statistics over the frames, NaN where a frame is; None for text and pictures.
     """
-    return number_stats({feature.name: feature}, {feature.name: values}).get(feature.name)
+    if not feature.is_number:
+        return None
+    return number_stats({feature.name: feature}, {feature.name: values}).by_column()[feature.name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberStats:
+    """Statistics of all columns of some frames that hold numbers, side by side.
+
+    That is as much work as for a single column, and there may be hundreds of episodes in a second.
+    """
+
+    features: Mapping[str, Feature]
+    """The columns, in order."""
+    joined: Stats
+    """Statistics of all their values as of one column. Shapes (n,)."""
+
+    def parts(self) -> Iterable[tuple[Feature, slice]]:
+        """Say which values belong to which column."""
+        end = 0
+        for feature in self.features.values():
+            start, end = end, end + feature.num_values
+            yield feature, slice(start, end)
+
+    def by_column(self) -> dict[str, Stats]:
+        """Give the statistics of each column in the shape of a frame; views."""
+        every = {name: values for name, values in self.joined.items() if name != "count"}
+        return {
+            feature.name: {
+                **{name: v[part].reshape(feature.shape) for name, v in every.items()},
+                "count": self.joined["count"],
+            }
+            for feature, part in self.parts()
+        }
 
 
 def number_stats(
     features: Mapping[str, Feature], columns: Mapping[str, NDArray[Any]]
-) -> dict[str, Stats]:
+) -> NumberStats:
     """Give the statistics of all columns of one episode that hold numbers.
 
     Args:
         features: The columns.
-        columns: Their frames, at least one. Shapes (T, ...).
+        columns: Their frames, at least one, and at least one that holds numbers. Shapes (T, ...).
 
     Returns:
-        Statistics over the frames by column, NaN where a frame is.
+        Statistics over the frames, NaN where a frame is.
     """
-    named = {n: np.asarray(v) for n, v in columns.items() if features[n].is_number}
-    if not named:
-        return {}
+    named = {name: np.asarray(v) for name, v in columns.items() if features[name].is_number}
     length = len(next(iter(named.values())))
-    rows = [v.reshape(length, -1).T for v in named.values()]
-    every = _row_stats(np.concatenate(rows, axis=0, dtype=np.float64))
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    return {
-        name: {
-            **{k: v[ends[i] : ends[i + 1]].reshape(features[name].shape) for k, v in every.items()},
-            "count": np.array([length], np.float64),
-        }
-        for i, name in enumerate(named)
-    }
+    rows = [values.reshape(length, -1).T for values in named.values()]
+    joined = _row_stats(np.concatenate(rows, axis=0, dtype=np.float64))
+    joined["count"] = np.array([length], np.float64)
+    return NumberStats(features={name: features[name] for name in named}, joined=joined)
 
 
 def _row_stats(values: FloatArray) -> Stats:
@@ -78,13 +106,16 @@ def _row_stats(values: FloatArray) -> Stats:
     last = values.shape[1] - 1
     ordered[np.isnan(ordered[:, -1])] = np.nan  # sorted to the end; it spoils all, as in NumPy
     with np.errstate(all="ignore"):  # infinities are a finding of the check, no reason to stop
-        found = {"min": ordered[:, 0], "max": ordered[:, -1]}
-        found |= {"mean": values.mean(axis=1), "std": values.std(axis=1)}
-        for name, share in QUANTILES.items():
-            low = int(share * last)
-            a, b = ordered[:, low], ordered[:, min(low + 1, last)]
-            part = share * last - low
-            found[name] = np.where(a == b, a, a + (b - a) * part)
+        # Copies: views would keep all values in memory for as long as the statistics.
+        found = {"min": ordered[:, 0].copy(), "max": ordered[:, -1].copy()}
+        mean = values.mean(axis=1)
+        away = values - mean[:, None]
+        found |= {"mean": mean, "std": np.sqrt(np.mean(np.square(away, out=away), axis=1))}
+        shares = np.array(list(QUANTILES.values()))[:, None] * last  # (quantiles, 1)
+        low = shares[:, 0].astype(np.int64)
+        a, b = ordered.T[low], ordered.T[np.minimum(low + 1, last)]
+        between = np.where(a == b, a, a + (b - a) * (shares - low[:, None]))
+        found |= dict(zip(QUANTILES, between, strict=True))
     return found
 
 
@@ -157,6 +188,45 @@ def add_stats(one: Mapping[str, Stats], other: Mapping[str, Stats]) -> dict[str,
         for name, stats in other.items():
             total[name] = _add(total[name], stats) if name in total else dict(stats)
     return total
+
+
+def add_number_stats(
+    total: Mapping[str, Stats], episodes: Sequence[NumberStats]
+) -> dict[str, Stats]:
+    """Add the statistics of episodes to those of a set; see `add_stats`.
+
+    Args:
+        total: Statistics by column.
+        episodes: The same of other frames, in order.
+
+    Returns:
+        Statistics of all.
+    """
+    found = dict(total)
+    for place, first in enumerate(episodes):
+        joined = _joined(found, first)
+        if joined is None:  # the first of a set, or one that other hands have begun
+            found = add_stats(found, first.by_column())
+            continue
+        with np.errstate(all="ignore"):
+            for one in episodes[place:]:
+                joined = _add(joined, one.joined)
+        return found | NumberStats(features=first.features, joined=joined).by_column()
+    return found
+
+
+def _joined(total: Mapping[str, Stats], like: NumberStats) -> Stats | None:
+    """Give statistics by column side by side; None when they are not of the same kind."""
+    columns = [total.get(name, {}) for name in like.features]
+    counts = {column["count"].tobytes() for column in columns if "count" in column}
+    is_same = all(set(column) == set(like.joined) for column in columns) and len(counts) == 1
+    if not is_same:
+        return None
+    names = [name for name in like.joined if name != "count"]
+    joined = {name: np.concatenate([c[name].ravel() for c in columns]) for name in names}
+    if any(values.shape != like.joined[name].shape for name, values in joined.items()):
+        return None
+    return joined | {"count": columns[0]["count"]}
 
 
 def _add(a: Stats, b: Stats) -> Stats:

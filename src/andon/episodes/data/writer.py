@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -92,6 +93,7 @@ class DataWriter:
         self._journal: Journal | None = None
         self._unlisted: list[Finished] = []
         self._unlisted_mb = 0.0
+        self._tasks: dict[str, int] = {}  # instructions of all finished episodes, by text
         self._listed_s = -np.inf
         self._lock: IO[bytes] | None = hold_lock(self.store)
         is_open = False
@@ -104,6 +106,7 @@ class DataWriter:
                 else start_state(self.store, self.wanted, tasks)
             )
             self._recover()
+            self._tasks = {text: i for i, text in enumerate(self._state.tasks)}
             is_open = True
         finally:
             if not is_open:
@@ -119,24 +122,19 @@ class DataWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Let go of the folder."""
-        self.close()
+        """Let go of the folder; what went wrong first is what is said."""
+        with suppress(CannotWrite) if kind is not None else nullcontext():
+            self.close()
 
     @property
     def info(self) -> DataInfo:
         """What the set on disk says about itself, with every finished episode."""
-        listed = self._state.info
-        return listed.grown(
-            episodes=listed.total_episodes + len(self._unlisted),
-            frames=listed.total_frames + sum(one.row.length for one in self._unlisted),
-            tasks=len(self._tasks),
+        if not self._unlisted:
+            return self._state.info
+        last = self._unlisted[-1].row
+        return self._state.info.grown(
+            episodes=last.index + 1, frames=last.first_frame + last.length, tasks=len(self._tasks)
         )
-
-    @property
-    def _tasks(self) -> tuple[str, ...]:
-        known = self._state.tasks
-        new = dict.fromkeys(text for one in self._unlisted for text in one.new_tasks)
-        return (*known, *(text for text in new if text not in known))
 
     def staging(self) -> Path:
         """Give a folder for files of the running episode; it vanishes with the writer.
@@ -182,13 +180,16 @@ class DataWriter:
             CannotWrite: When the disk is full; the set is as it was before.
         """
         staged, length = dict(videos or {}), _length(columns)
-        self._check(columns, staged, tasks, length)
-        info, known = self.info, self._tasks
-        new_tasks = tuple(text for text in dict.fromkeys(tasks) if text not in known)
-        frames = self._bookkeeping(columns, tasks, (*known, *new_tasks), length)
+        info = self.info
+        _check(info.features, columns, staged, tasks, length)
+        new_tasks = tuple(text for text in tasks if text not in self._tasks)
+        # Copies: Arrow points into arrays, and the caller may fill its own again.
+        own: Columns = {name: np.array(values) for name, values in columns.items()}
+        frames = self._bookkeeping(info, own, tasks, new_tasks, length)
         stored = {n: f for n, f in info.features.items() if f.dtype != "video"}
         table = pa.table({name: to_arrow(f, frames[name]) for name, f in stored.items()})
-        if self._is_time_to_list(table):
+        size_mb = table.nbytes / 1e6
+        if self._is_time_to_list(size_mb):
             self._list()  # before this episode is safe, so that nothing can fail after it is
         place = self._next_place(has_videos=bool(staged))
         spans: dict[str, tuple[Place, VideoSpan]] = {}
@@ -197,7 +198,6 @@ class DataWriter:
             file, hashes[file] = self._publish_video(key, video, place)
             spans[key] = (place, VideoSpan(file=file, from_s=0.0, to_s=length / info.fps))
         seen = {key: video.stats for key, video in staged.items()} | dict(picture_stats or {})
-        known_stats = {name: stats for name, stats in seen.items() if stats is not None}
         row = EpisodeRow(
             index=info.total_episodes,
             tasks=tuple(tasks),
@@ -205,20 +205,19 @@ class DataWriter:
             length=length,
             data=place,
             videos=spans,
-            meta=(0, 0),
-            stats=number_stats(stored, frames) | known_stats,
+            numbers=number_stats(stored, frames),
+            pictures={key: stats for key, stats in seen.items() if stats is not None},
             record=record,
             file_hashes=hashes,
         )
-        self._finish(
-            Finished(row=row, frames=table, picture_stats=known_stats, new_tasks=new_tasks)
-        )
+        self._finish(Finished(row=row, frames=table, new_tasks=new_tasks), size_mb)
+        self._tasks |= {text: len(self._tasks) + i for i, text in enumerate(new_tasks)}
         return row.index
 
-    def _finish(self, finished: Finished) -> None:
+    def _finish(self, finished: Finished, size_mb: float) -> None:
         """Make an episode safe: in the journal when others came just before, or in its files."""
         is_late = time.monotonic() - self._listed_s >= LISTED_EVERY_S
-        is_alone = not self._unlisted and (is_late or _size_mb(finished.frames) > LARGE_MB)
+        is_alone = not self._unlisted and (is_late or size_mb > LARGE_MB)
         if self.store.path is None or is_alone:
             self._state = commit(self.store, self._state, [finished])
             self._listed_s = time.monotonic()
@@ -228,15 +227,16 @@ class DataWriter:
             self._journal = Journal(self.store)
         self._journal.append(finished)
         self._unlisted.append(finished)
-        self._unlisted_mb += _size_mb(finished.frames)
+        self._unlisted_mb += size_mb
 
-    def _is_time_to_list(self, frames: pa.Table) -> bool:
-        """Say whether what is in the journal has to be listed before these frames come."""
+    def _is_time_to_list(self, size_mb: float) -> bool:
+        """Say whether what is in the journal has to be listed before an episode of this size."""
         if not self._unlisted:
             return False
-        size_mb = self._unlisted_mb + _size_mb(frames)
         is_late = time.monotonic() - self._listed_s >= LISTED_EVERY_S
-        return is_late or len(self._unlisted) >= MAX_UNLISTED or size_mb > MAX_UNLISTED_MB
+        return is_late or (
+            len(self._unlisted) >= MAX_UNLISTED or self._unlisted_mb + size_mb > MAX_UNLISTED_MB
+        )
 
     def _list(self) -> None:
         """Write the files of all episodes in the journal, and list them."""
@@ -265,30 +265,18 @@ class DataWriter:
         last = self._unlisted[-1].row.data
         return next_place(last) if has_videos else last
 
-    def _check(
-        self, columns: Columns, videos: Mapping[str, StagedVideo], tasks: Sequence[str], length: int
-    ) -> None:
-        declared = {n: f for n, f in self.info.features.items() if n not in BOOKKEEPING}
-        given = {*(name for name in columns if name not in BOOKKEEPING), *videos}
-        if given != set(declared):
-            raise InvalidConfig(
-                f"The episode has the columns {sorted(given)}; {sorted(declared)} are declared."
-            )
-        if not tasks or len(set(tasks)) != len(tasks):
-            raise InvalidConfig(f"An episode needs instructions, each once; got {list(tasks)}.")
-        for key, video in videos.items():
-            if video.num_frames != length:
-                raise InvalidConfig(
-                    f"{key!r} has {video.num_frames} pictures and the episode {length} frames."
-                )
-
     def _bookkeeping(
-        self, columns: Columns, tasks: Sequence[str], all_tasks: Sequence[str], length: int
+        self,
+        info: DataInfo,
+        columns: Columns,
+        tasks: Sequence[str],
+        new_tasks: Sequence[str],
+        length: int,
     ) -> Columns:
         """Add the columns that say which frame belongs where."""
-        info = self.info
         local = np.asarray(columns.get("task_index", np.zeros(length, np.int64)))
-        numbers = np.array([all_tasks.index(task) for task in tasks], np.int64)
+        added = {text: len(self._tasks) + i for i, text in enumerate(new_tasks)}
+        numbers = np.array([(self._tasks | added)[task] for task in tasks], np.int64)
         if len(local) and not (int(local.min()) >= 0 and int(local.max()) < len(tasks)):
             raise InvalidConfig(f"task_index must count within the {len(tasks)} instructions.")
         frame_index = np.arange(length, dtype=np.int64)
@@ -344,8 +332,26 @@ class DataWriter:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _size_mb(frames: pa.Table) -> float:
-    return frames.nbytes / 1e6
+def _check(
+    features: Mapping[str, Feature],
+    columns: Columns,
+    videos: Mapping[str, StagedVideo],
+    tasks: Sequence[str],
+    length: int,
+) -> None:
+    declared = features.keys() - BOOKKEEPING.keys()
+    given = (columns.keys() - BOOKKEEPING.keys()) | videos.keys()
+    if given != declared:
+        raise InvalidConfig(
+            f"The episode has the columns {sorted(given)}; {sorted(declared)} are declared."
+        )
+    if not tasks or len(set(tasks)) != len(tasks):
+        raise InvalidConfig(f"An episode needs instructions, each once; got {list(tasks)}.")
+    for key, video in videos.items():
+        if video.num_frames != length:
+            raise InvalidConfig(
+                f"{key!r} has {video.num_frames} pictures and the episode {length} frames."
+            )
 
 
 def _length(columns: Columns) -> int:
