@@ -15,10 +15,8 @@ from andon.inspection.cascade import (
 from andon.inspection.feature_bank import Maps
 from andon.inspection.gaussian_member import (
     FEWEST_PLACES,
-    choose_shrinkage,
     fit_position,
     fit_texture,
-    texture_standard,
 )
 from andon.inspection.heads import KernelHead, fit_kernel, fit_linear, standard_of
 from andon.inspection.inspector import HeatSource, Members
@@ -31,20 +29,11 @@ __all__ = [
     "fit_labels",
     "fit_members",
     "heat_source",
-    "hidden_defects",
     "panel_rows",
     "panel_scores",
-    "shrinkage_for",
 ]
 
 Floats = npt.NDArray[np.float64]
-
-_OUTLIER = 3.0
-"""Spreads of a good part's cross-validated distance above their median from which it is taken to
-hide a defect: three sigma, as is usual. [1]"""
-
-_MOST_OUTLIERS = 0.15
-"""Share of the good parts that may be left out as outliers, at most; *assumed*. [1]"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +90,9 @@ def fit_members(
         if is_kept and f is not None
     ]
     truth = np.arange(len(good) + len(made)) >= len(good)
+    trust = None if parts.trust is None else parts.trust[keep_good]
     return Members(
-        texture=fit_texture(good, made=made, origins=origins, shrinkage=shrinkage),
+        texture=fit_texture(good, made=made, origins=origins, shrinkage=shrinkage, trust=trust),
         synthetic=fit_linear(np.concatenate([good, made]), truth, standard=standard),
         labels=fit_labels(good, bad) if len(bad) else None,
         local=fit_local(samples, seed=seed),
@@ -193,39 +183,6 @@ def heat_source(choice: Choice) -> HeatSource:
     if "template" in choice.members:
         return "template"
     return "position" if areas.get("position", 0.0) > areas.get("local", 0.0) else "local"
-
-
-def hidden_defects(parts: TrainingParts, *, shrinkage: float) -> npt.NDArray[np.intp]:
-    """Find good parts that look like bad ones, by cross-validated distance.
-
-    Args:
-        parts: Good parts, and defects made from them.
-        shrinkage: Share of the identity in the covariance of the descriptors. [1]
-
-    Returns:
-        Positions of the good parts, the most suspicious first; at most a share of all.
-    """
-    good, made, origins = parts.good.descriptors, parts.made.descriptors, parts.origins
-    distances = np.zeros(len(good))
-    folds = parts.good.folds
-    for fold in range(NUM_FOLDS):
-        keep = folds != fold
-        taught = keep[origins]
-        member = fit_texture(
-            good[keep],
-            made=made[taught],
-            origins=(np.cumsum(keep) - 1)[origins[taught]],
-            shrinkage=shrinkage,
-        )
-        distances[~keep] = member.raw(good[~keep])
-    scale = scale_of(distances)
-    order = np.argsort(-distances)[: int(_MOST_OUTLIERS * len(good))]
-    return order[distances[order] > scale.centre + _OUTLIER * scale.spread].astype(np.intp)
-
-
-def shrinkage_for(good: Maps) -> float:
-    """Choose the share of the identity in the covariance of good parts by held-out likelihood."""
-    return choose_shrinkage(texture_standard(good).apply(good).astype(np.float64))
 
 
 def _kept(group: Group, held_fold: int | None) -> npt.NDArray[np.bool_]:

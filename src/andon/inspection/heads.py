@@ -89,12 +89,14 @@ class KernelHead:
         return _kernel(values, self.supports.astype(np.float64)) @ self.weights.astype(np.float64)
 
 
-def standard_of(descriptors: Maps) -> Standard:
-    """Take mean and spread of figures. From shape (n, d)."""
-    spread = descriptors.std(axis=0, dtype=np.float64)
+def standard_of(descriptors: Maps, trust: Floats | None = None) -> Standard:
+    """Take mean and spread of figures, of trusted parts more. From shapes (n, d) and (n,)."""
+    wide = descriptors.astype(np.float64)
+    mean = np.average(wide, axis=0, weights=trust)
+    spread = np.sqrt(np.average(np.square(wide - mean), axis=0, weights=trust))
     floor = max(0.01 * float(np.median(spread)), _FLOOR)
     return Standard(
-        mean=descriptors.mean(axis=0, dtype=np.float64).astype(np.float32),
+        mean=mean.astype(np.float32),
         scale=(1.0 / np.maximum(spread, floor)).astype(np.float32),
     )
 

@@ -105,6 +105,8 @@ class TrainingParts:
     """Real bad parts."""
     names: tuple[str, ...] = ()
     """Names of the good parts; a part that is seen in tiles occurs once per tile."""
+    trust: npt.NDArray[np.float64] | None = None
+    """How much each good part counts, in (0, 1]; all the same when None. Shape (num_good,)."""
 
     @property
     def origins(self) -> npt.NDArray[np.intp]:
@@ -336,4 +338,5 @@ def drop_good(parts: TrainingParts, dropped: npt.NDArray[np.bool_]) -> TrainingP
         made=without(parts.made, np.repeat(dropped, _MADE_PER_GOOD)),
         bad=parts.bad,
         names=tuple(n for n, out in zip(parts.names, dropped, strict=True) if not out),
+        trust=None if parts.trust is None else parts.trust[~dropped],
     )
