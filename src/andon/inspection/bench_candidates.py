@@ -15,7 +15,6 @@ from andon.inspection.gaussian_member import FEWEST_PLACES, fit_position, fit_te
 from andon.inspection.graded_part import Floats
 from andon.inspection.heads import fit_linear, standard_of
 from andon.inspection.hidden_defects import shrinkage_for, without_hidden
-from andon.inspection.hidden_defects import shrinkage_for
 from andon.inspection.inspector import Members
 from andon.inspection.local_net import fit_local
 from andon.inspection.training_parts import TrainingParts
