@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from andon.errors import InvalidConfig
 from andon.inspection.cascade import (
     FEWEST_BAD,
     Choice,
@@ -41,7 +40,8 @@ class PanelScores:
     """Raw scores of parts by members that were not fitted on them."""
 
     by_member: dict[str, Floats]
-    """Shape (n,) each."""
+    """Not a number where a member looks at places, and those of a part were not kept. Shape (n,)
+    each."""
     is_bad: npt.NDArray[np.bool_]
     """Whether the part is bad, made or real. Shape (n,)."""
     is_real: npt.NDArray[np.bool_]
@@ -109,7 +109,10 @@ def fit_labels(good: Maps, bad: Maps) -> KernelHead:
 def panel_scores(
     parts: TrainingParts, *, seed: int, shrinkage: float, has_one_size: bool
 ) -> PanelScores:
-    """Score the panel by members that were fitted without its fold."""
+    """Score every part by members that were fitted without its fold.
+
+    Members that look at places score those parts only whose places were kept.
+    """
     rows: list[dict[str, Floats]] = []
     truth: list[npt.NDArray[np.bool_]] = []
     real: list[npt.NDArray[np.bool_]] = []
@@ -117,14 +120,11 @@ def panel_scores(
         members = fit_members(
             parts, seed=seed, shrinkage=shrinkage, held_fold=fold, has_one_size=has_one_size
         )
-        for group, is_bad, is_real in (
-            (parts.good, False, True), (parts.made, True, False), (parts.bad, True, True)
-        ):  # fmt: skip
-            chosen = [i for i in group.panel if group.folds[i] == fold]
-            if chosen:
+        for group, chosen, is_bad, is_real in _examined(parts, fold):
+            if chosen.size:
                 rows.append(_raw_scores(members, group, chosen))
-                truth.append(np.full(len(chosen), is_bad))
-                real.append(np.full(len(chosen), is_real))
+                truth.append(np.full(chosen.size, is_bad))
+                real.append(np.full(chosen.size, is_real))
     names = [name for name in rows[0] if all(name in row for row in rows)]
     return PanelScores(
         by_member={name: np.concatenate([row[name] for row in rows]) for name in names},
@@ -140,13 +140,24 @@ def panel_rows(parts: TrainingParts) -> npt.NDArray[np.intp]:
         Row among the good, then the bad parts; -1 for a made one. Shape (n,), in the order of
         `panel_scores`.
     """
-    rows: list[int] = []
+    rows: list[npt.NDArray[np.intp]] = []
     num_good = len(parts.good.folds)
     for fold in range(NUM_FOLDS):
-        for group, offset in ((parts.good, 0), (parts.made, -1), (parts.bad, num_good)):
-            chosen = [int(i) for i in group.panel if group.folds[i] == fold]
-            rows += [-1 if offset < 0 else offset + index for index in chosen]
-    return np.asarray(rows, dtype=np.intp)
+        for _, chosen, is_bad, is_real in _examined(parts, fold):
+            rows.append(chosen + num_good * is_bad if is_real else np.full(chosen.size, -1))
+    return np.concatenate(rows).astype(np.intp)
+
+
+def _examined(
+    parts: TrainingParts, fold: int
+) -> tuple[tuple[Group, npt.NDArray[np.intp], bool, bool], ...]:
+    """Give the parts that a fold is examined with: group, rows, whether bad, whether real."""
+    exams = parts.exams
+    return (
+        (parts.good, np.flatnonzero(parts.good.folds == fold), False, True),
+        (parts.made, exams[parts.made.folds[exams] == fold], True, False),
+        (parts.bad, np.flatnonzero(parts.bad.folds == fold), True, True),
+    )
 
 
 def choose(panel: PanelScores) -> Choice:
@@ -191,7 +202,7 @@ def _kept(group: Group, held_fold: int | None) -> npt.NDArray[np.bool_]:
     return np.asarray(group.folds != held_fold)
 
 
-def _raw_scores(members: Members, group: Group, chosen: list[int]) -> dict[str, Floats]:
+def _raw_scores(members: Members, group: Group, chosen: npt.NDArray[np.intp]) -> dict[str, Floats]:
     scores: dict[str, Floats] = {}
     heads = {
         "texture": members.texture,
@@ -207,13 +218,7 @@ def _raw_scores(members: Members, group: Group, chosen: list[int]) -> dict[str, 
             scores[name] = np.asarray(values, dtype=np.float64)
     for name, member in (("local", members.local), ("position", members.position)):
         if member is not None:
-            raw = [member.raw(_places(group, index)) for index in chosen]
+            places = (group.features[index] for index in chosen)
+            raw = [np.nan if f is None else member.raw(f.astype(np.float32)) for f in places]
             scores[name] = np.asarray(raw, dtype=np.float64)
     return scores
-
-
-def _places(group: Group, index: int) -> Maps:
-    features = group.features[index]
-    if features is None:
-        raise InvalidConfig(f"Part {index} is not on the panel; its places were not kept.")
-    return features.astype(np.float32)

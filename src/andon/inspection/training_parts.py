@@ -87,11 +87,6 @@ class Group:
     external: tuple[float | None, ...]
     """Score of each part by the user's own model; None without one."""
 
-    @property
-    def panel(self) -> npt.NDArray[np.intp]:
-        """Parts whose places are kept."""
-        return np.asarray([i for i, kept in enumerate(self.features) if kept is not None], np.intp)
-
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingParts:
@@ -112,6 +107,11 @@ class TrainingParts:
     def origins(self) -> npt.NDArray[np.intp]:
         """Row of the good part that each made defect was put into."""
         return np.repeat(np.arange(len(self.good.folds)), _MADE_PER_GOOD)
+
+    @property
+    def exams(self) -> npt.NDArray[np.intp]:
+        """Rows of the made defects that examine the fold of their good part."""
+        return np.arange(0, len(self.made.folds), _MADE_PER_GOOD)
 
 
 def survey(examples: Sequence[Example], *, tile_px: int | None = None) -> Survey:
@@ -183,8 +183,11 @@ def collect_parts(
     owners = np.asarray([row for _, _, row in pieces], dtype=np.intp)
     num_parts = int(owners.max(initial=-1)) + 1
     folds = (stream(seed, "folds").permutation(num_parts) % NUM_FOLDS)[owners]
-    tasks = [_plain(e, seed, i, i < panel, tile) for i, (e, tile, _) in enumerate(pieces)]
-    made = _made_tasks(pieces, folds, seed, panel)
+    order = stream(seed, "panel", "good").permutation(len(good))
+    tasks = [
+        _plain(e, seed, i, bool(order[i] < panel), tile) for i, (e, tile, _) in enumerate(pieces)
+    ]
+    made = _made_tasks(pieces, folds, seed, order < panel)
     bad_folds = _bad_folds(bad, seed)
     bad_order = stream(seed, "panel").permutation(len(bad))
     tasks += made
@@ -264,7 +267,7 @@ def _made_tasks(
     pieces: Sequence[tuple[Example, Tile | None, int]],
     folds: npt.NDArray[np.intp],
     seed: int,
-    panel: int,
+    is_on_panel: npt.NDArray[np.bool_],
 ) -> list[Task]:
     tasks: list[Task] = []
     good = [example for example, _, _ in pieces]
@@ -283,7 +286,7 @@ def _made_tasks(
                     other=others[turn],
                     seed=seed,
                     index=len(good) + _MADE_PER_GOOD * index + turn,
-                    keeps_features=index < panel and turn == 0,
+                    keeps_features=bool(is_on_panel[index]) and turn == 0,
                     tile=tile,
                 )
             )
