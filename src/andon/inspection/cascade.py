@@ -26,6 +26,11 @@ FEWEST_BAD = 10
 USUAL = ("texture", "labels")
 """Members that are listened to unless others are better by more than chance."""
 
+ALIGNED = 0.5
+"""Share of the features' variance that their place explains, from which on parts are taken to lie
+in one position, and `position` is usual too: made sets lie above 0.9 or below 0.1; *assumed*. [1]
+"""
+
 CLEARLY = 0.05
 """Area under the curve on made defects by which the usual members must be beaten. Made defects
 are not real ones and members that are taught with them are judged by them: on the measured tiles
@@ -86,7 +91,11 @@ def standardised(raw: npt.ArrayLike, scale: Scale) -> Floats:
 
 
 def choose_members(
-    scores: Mapping[str, Floats], is_bad: npt.NDArray[np.bool_], *, is_real: bool
+    scores: Mapping[str, Floats],
+    is_bad: npt.NDArray[np.bool_],
+    *,
+    is_real: bool,
+    alignment: float = 0.0,
 ) -> Choice:
     """Choose members by cross-validated scores.
 
@@ -96,10 +105,11 @@ def choose_members(
             each.
         is_bad: Truth. Shape (n,).
         is_real: Whether the bad parts are real.
+        alignment: Share of the features' variance that their place explains. [1]
 
     Returns:
-        The choice. The members in `USUAL` are kept unless another set is better: with real bad
-        parts by more than chance, without them clearly.
+        The choice. The members in `USUAL`, and `position` for aligned parts, are kept unless
+        another set is better: with real bad parts by more than chance, without them clearly.
 
     Raises:
         InvalidConfig: When there is no candidate.
@@ -114,7 +124,8 @@ def choose_members(
         for names in combinations(levels, count)
     }
     areas = {names: _area(total, is_bad) for names, total in sums.items()}
-    usual = tuple(name for name in levels if name in USUAL)
+    trusted = {*USUAL, "position"} if alignment >= ALIGNED else {*USUAL}
+    usual = tuple(name for name in levels if name in trusted)
     best = usual or max(areas, key=lambda names: areas[names])
     gain = 0.0
     for names, total in sums.items() if usual else ():

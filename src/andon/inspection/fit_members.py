@@ -46,6 +46,8 @@ class PanelScores:
     """Whether the part is bad, made or real. Shape (n,)."""
     is_real: npt.NDArray[np.bool_]
     """Whether it is no made one. Shape (n,)."""
+    alignment: float = 0.0
+    """Share of the features' variance that their place explains; 0 where nothing knows. [1]"""
 
 
 def fit_members(
@@ -116,10 +118,12 @@ def panel_scores(
     rows: list[dict[str, Floats]] = []
     truth: list[npt.NDArray[np.bool_]] = []
     real: list[npt.NDArray[np.bool_]] = []
+    alignments: list[float] = []
     for fold in range(NUM_FOLDS):
         members = fit_members(
             parts, seed=seed, shrinkage=shrinkage, held_fold=fold, has_one_size=has_one_size
         )
+        alignments.append(0.0 if members.position is None else members.position.alignment)
         for group, chosen, is_bad, is_real in _examined(parts, fold):
             if chosen.size:
                 rows.append(_raw_scores(members, group, chosen))
@@ -130,6 +134,7 @@ def panel_scores(
         by_member={name: np.concatenate([row[name] for row in rows]) for name in names},
         is_bad=np.concatenate(truth),
         is_real=np.concatenate(real),
+        alignment=min(alignments),
     )
 
 
@@ -173,7 +178,9 @@ def choose(panel: PanelScores) -> Choice:
         for name, values in panel.by_member.items()
         if has_real or name != "labels"
     }
-    choice = choose_members(candidates, panel.is_bad[rows], is_real=has_real)
+    choice = choose_members(
+        candidates, panel.is_bad[rows], is_real=has_real, alignment=panel.alignment
+    )
     if has_real or "labels" not in panel.by_member:
         return choice
     good = panel.by_member["labels"][~panel.is_bad]

@@ -103,6 +103,9 @@ class PositionMember:
     """Whitens the scaled features of any place. Shape (f, f)."""
     pool: int
     """Grid places per place of the model, along each side."""
+    alignment: float = 0.0
+    """Share of the features' variance that their place explains, in [0, 1]: near 1 where all parts
+    lie in one position, near 0 for textures and parts that lie anyhow. [1]"""
 
     def heat(self, features: Maps) -> Maps:
         """Give the log squared distance per place. Shape (h, w)."""
@@ -211,7 +214,15 @@ def fit_position(features: list[Maps]) -> PositionMember:
         scale=scale.astype(np.float32),
         factor=factor.astype(np.float32),
         pool=pool,
+        alignment=_alignment(mean, own, num),
     )
+
+
+def _alignment(mean: Floats, own: Floats, num_parts: int) -> float:
+    """Give the median share over the features. From shapes (f, h, w)."""
+    within = own.mean(axis=(1, 2))
+    between = np.maximum(mean.var(axis=(1, 2)) - within / num_parts, 0.0)
+    return float(np.median(between / (between + within + _FLOOR)))
 
 
 def pool_places(features: Maps, pool: int) -> Maps:
