@@ -136,14 +136,13 @@ def _known_mask(picture: Path, group: Path, folder: Path) -> Path | None:
     """Give the mask of a picture where there is one."""
     around = [*_mask_folders(picture.parent.parent), *_mask_folders(picture.parent)]
     central = [
-        place / group.relative_to(root)
-        for root in {folder, group.parent}
+        place / inside
+        for root in (folder, group.parent)
         for place in _mask_folders(root)
-        if group.is_relative_to(root)
+        for inside in (group.relative_to(root), group.name)
     ]
-    names = [
-        f"{picture.stem}{ending}{suffix}" for ending in ("_mask", "") for suffix in _MASK_SUFFIXES
-    ]
+    stems = (f"{picture.stem}_mask", picture.stem)
+    names = [stem + suffix for stem in stems for suffix in _MASK_SUFFIXES]
     for place in (picture.parent, *around, *central):
         for name in names:
             if (place / name).is_file() and place / name != picture:
