@@ -123,7 +123,7 @@ def conformal_threshold(
     if rank > n:
         raise InvalidConfig(
             f"{n} good parts cannot promise a false alarm rate of {alpha}; at least "
-            f"{fewest_good(alpha, promise)} are needed."
+            f"{fewest_good(alpha, promise)} are needed, or a larger rate."
         )
     return ConformalThreshold(
         threshold=float(scores[rank - 1]),

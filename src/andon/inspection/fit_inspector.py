@@ -240,8 +240,9 @@ def _check_good(training: Sequence[Example]) -> None:
     num_good = sum(not e.label.is_bad for e in training)
     if num_good < FEWEST_GOOD:
         raise InvalidConfig(
-            f"Found {num_good} good parts to fit on; at least {FEWEST_GOOD} are needed. With a "
-            "reference for each part none is: see --layout pairs."
+            f"Found {num_good} good parts to fit on, after those for the threshold and for grading "
+            f"were taken; at least {FEWEST_GOOD} are needed. With a reference for each part none "
+            "is: see --layout pairs."
         )
 
 
