@@ -35,8 +35,8 @@ def read_labelme(folder: Path) -> tuple[LabelledPicture, ...]:
 
     Raises:
         BrokenFile: When there is no JSON file, one is no LabelMe file, holds a shape without an
-            inside, says another size than its picture has, or its picture is missing; or when no file is of a
-            good part and pictures have no file.
+            inside, says another size than its picture has, or its picture is missing; or when no
+            file is of a good part and pictures have no file.
         InvalidConfig: When a picture occurs twice, or a shape has no class or too few corners.
     """
     files = sorted(folder.glob("*.json"))

@@ -220,8 +220,8 @@ def refuse_unread(labels: Sequence[LabelledPicture], folder: Path, *, source: Pa
     ]
     if strays:
         raise BrokenFile(
-            f"{source} labels no good part, and {len(strays)} pictures, the first {strays[0]}, have "
-            "no label; label a good part with a file that marks nothing."
+            f"{source} labels no good part, and {len(strays)} pictures, the first {strays[0]}, "
+            "have no label; label a good part with a file that marks nothing."
         )
 
 
