@@ -211,6 +211,7 @@ def _kept(group: Group, held_fold: int | None) -> npt.NDArray[np.bool_]:
 
 def _raw_scores(members: Members, group: Group, chosen: npt.NDArray[np.intp]) -> dict[str, Floats]:
     scores: dict[str, Floats] = {}
+    rows: list[int] = chosen.tolist()
     heads = {
         "texture": members.texture,
         "synthetic": members.synthetic,
@@ -220,12 +221,12 @@ def _raw_scores(members: Members, group: Group, chosen: npt.NDArray[np.intp]) ->
         if head is not None:
             scores[name] = head.raw(group.descriptors[chosen])
     for name, known in (("template", group.differences), ("external", group.external)):
-        values = [known[index] for index in chosen]
+        values = [known[row] for row in rows]
         if None not in values:
             scores[name] = np.asarray(values, dtype=np.float64)
     for name, member in (("local", members.local), ("position", members.position)):
         if member is not None:
-            places = (group.features[index] for index in chosen)
+            places = (group.features[row] for row in rows)
             raw = [np.nan if f is None else member.raw(f.astype(np.float32)) for f in places]
             scores[name] = np.asarray(raw, dtype=np.float64)
     return scores

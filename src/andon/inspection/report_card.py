@@ -207,10 +207,13 @@ def _groups(
 def _classes(parts: Sequence[GradedPart], decisions: Sequence[Decision]) -> tuple[Group, ...]:
     """Group bad parts by kind of defect; a part with several kinds counts for each."""
     good = [part for part in parts if not part.is_bad]
-    bad = [(part, d) for part, d in zip(parts, decisions, strict=True) if part.is_bad]
+    pairs: list[tuple[GradedPart, Decision]] = list(zip(parts, decisions, strict=True))
+    bad = [(part, decision) for part, decision in pairs if part.is_bad]
     groups: list[Group] = []
     for name in sorted({kind for part, _ in bad for kind in part.class_name.split("+")}):
-        members = [(part, d) for part, d in bad if name in part.class_name.split("+")]
+        members: list[tuple[GradedPart, Decision]] = [
+            (part, decision) for part, decision in bad if name in part.class_name.split("+")
+        ]
         area = None
         if good:
             all_parts = [*(part for part, _ in members), *good]
