@@ -207,13 +207,10 @@ def _groups(
 def _classes(parts: Sequence[GradedPart], decisions: Sequence[Decision]) -> tuple[Group, ...]:
     """Group bad parts by kind of defect; a part with several kinds counts for each."""
     good = [part for part in parts if not part.is_bad]
-    pairs: list[tuple[GradedPart, Decision]] = list(zip(parts, decisions, strict=True))
-    bad = [(part, decision) for part, decision in pairs if part.is_bad]
+    pairs = [pair for pair in zip(parts, decisions, strict=True) if pair[0].is_bad]
     groups: list[Group] = []
-    for name in sorted({kind for part, _ in bad for kind in part.class_name.split("+")}):
-        members: list[tuple[GradedPart, Decision]] = [
-            (part, decision) for part, decision in bad if name in part.class_name.split("+")
-        ]
+    for name in sorted({kind for part, _ in pairs for kind in part.class_name.split("+")}):
+        members = [pair for pair in pairs if name in pair[0].class_name.split("+")]
         area = None
         if good:
             all_parts = [*(part for part, _ in members), *good]
