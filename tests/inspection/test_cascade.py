@@ -41,6 +41,38 @@ def test_made_defects_do_not_unseat_the_trusted_members_easily():
     assert "position" in choose_members(better, TRUTH, is_real=False).members
 
 
+def test_real_defects_unseat_the_usual_members_by_more_than_chance_only():
+    close = {"texture": scores(0, 1.5), "labels": scores(1, 1.5), "local": scores(2, 0.6)}
+    assert set(choose_members(close, TRUTH, is_real=True).members) == {"texture", "labels"}
+    better = {**close, "position": scores(3, 4.0)}
+    assert "position" in choose_members(better, TRUTH, is_real=True).members
+
+
+def test_few_real_defects_seldom_unseat_the_usual_members_for_worse_ones():
+    few = np.arange(400) % 20 == 0
+    unseated = 0
+    for turn in range(30):
+        close = {
+            name: stream(turn, "few", name).standard_normal(400) + gap * few
+            for name, gap in (("texture", 1.0), ("labels", 1.0), ("local", 0.4))
+        }
+        unseated += set(choose_members(close, few, is_real=True).members) != {"texture", "labels"}
+    assert unseated <= 9  # one standard error and six sets: a quarter at most, by simulation
+
+
+def test_members_are_compared_on_the_parts_that_both_scored():
+    usual, place = scores(0, 1.0), scores(1, 3.0)
+    place[::2] = np.nan
+    choice = choose_members({"texture": usual, "position": place}, TRUTH, is_real=True)
+    assert "position" in choice.members
+    assert choice.auroc_by_member["position"] > 0.95
+    assert np.isfinite(choice.auroc)
+    place[:] = np.nan
+    nobody = choose_members({"texture": usual, "position": place}, TRUTH, is_real=True)
+    assert nobody.members == ("texture",)
+    assert nobody.auroc_by_member["position"] == 0.5
+
+
 def test_nothing_to_choose_from_is_refused():
     with pytest.raises(InvalidConfig, match="no member"):
         choose_members({}, TRUTH, is_real=True)

@@ -5,6 +5,7 @@ import pytest
 
 from andon.errors import InvalidConfig
 from andon.inspection.gaussian_member import (
+    AMOUNT,
     choose_shrinkage,
     fit_position,
     fit_texture,
@@ -21,7 +22,7 @@ def test_whitening_inverts_the_shrunk_covariance():
     np.testing.assert_allclose(factor @ factor.T @ shrunk, np.eye(4), atol=1e-8)
 
 
-def texture_of(good, added, *, shrinkage=0.01, times=3):
+def texture_of(good, added, *, shrinkage=0.01, times=3, trust=None):
     """Fit a texture model to parts that `added` is put into, `times` for each."""
     origins = np.repeat(np.arange(len(good)), times)
     made = good[origins] + np.resize(added, (len(origins), good.shape[1]))
@@ -30,6 +31,7 @@ def texture_of(good, added, *, shrinkage=0.01, times=3):
         made=made.astype(np.float32),
         origins=origins,
         shrinkage=shrinkage,
+        trust=trust,
     )
 
 
@@ -49,19 +51,31 @@ def test_distance_counts_where_made_defects_go_and_little_elsewhere():
     assert pushed > elsewhere + 3.0
 
 
-def test_the_texture_score_is_the_score_test_of_a_little_of_such_a_defect():
+def test_the_texture_score_is_the_likelihood_ratio_of_two_student_distributions():
     good = stream(2, "mix").standard_normal((300, 4)) @ stream(3, "mix").standard_normal((4, 4))
     added = stream(4, "added").standard_normal((900, 4))
     member = texture_of(good, added, shrinkage=0.1)
-    z = good.mean(axis=0) + 0.3 * good.std(axis=0)
     values = member.standard.apply(good.astype(np.float32)).astype(np.float64)
     cov = 0.9 * np.cov(values, rowvar=False) + 0.1 * np.eye(4)
     made = member.standard.apply((np.repeat(good, 3, axis=0) + added).astype(np.float32))
     moved = made.astype(np.float64) - np.repeat(values, 3, axis=0)
-    point = member.standard.apply(z[None].astype(np.float32))[0].astype(np.float64)
-    half = np.linalg.solve(cov, point - values.mean(axis=0))
-    expected = half @ (moved.T @ moved / len(moved)) @ half / 4
-    assert member.raw(z[None].astype(np.float32))[0] == pytest.approx(np.log(expected), abs=1e-3)
+    spoilt = cov + AMOUNT * moved.T @ moved / len(moved)
+    points = good[:50] + 0.5 * good.std(axis=0)
+    z = member.standard.apply(points.astype(np.float32)).astype(np.float64) - values.mean(axis=0)
+    far, explained = (np.einsum("ni,ij,nj->n", z, np.linalg.inv(c), z) for c in (cov, spoilt))
+    ratio = (4.0 + far) / (4.0 + explained)
+    expected = np.log(ratio - 1.0 + 1e-6)
+    np.testing.assert_allclose(member.raw(points.astype(np.float32)), expected, atol=1e-3)
+
+
+def test_parts_that_are_not_trusted_hardly_count():
+    good = stream(0, "trust").standard_normal((200, 5))
+    spoilt = np.concatenate([good, 3.0 + stream(1, "trust").standard_normal((20, 5))])
+    added, trust = np.eye(5)[:3] * 2.0, np.where(np.arange(220) < 200, 1.0, 1e-6)
+    clean = texture_of(good, added)
+    robust = texture_of(spoilt, added, trust=trust)
+    points = stream(2, "trust").standard_normal((30, 5)).astype(np.float32)
+    np.testing.assert_allclose(robust.raw(points), clean.raw(points), atol=1e-2)
 
 
 def test_one_broken_figure_counts_three_deviations_at_most():

@@ -1,5 +1,7 @@
 """Sets of any form, and their split."""
 
+import json
+
 import pytest
 
 from andon.errors import BrokenFile, InvalidConfig
@@ -70,6 +72,61 @@ def test_the_folder_of_good_parts_is_recognised_or_asked_for(tmp_path):
         write_picture(other / name / "0.png")
     with pytest.raises(BrokenFile, match="--good-class"):
         read_set(other)
+
+
+def test_parts_for_the_threshold_come_from_training_where_their_share_lacks_some(tmp_path):
+    labels = write_set(tmp_path, num_good=60, num_bad=4)
+    for keeps, expected in ((20, (29, 19, 12)), (30, (30, 18, 12)), (40, (36, 12, 12))):
+        split = split_of(labels, fewest_calibration=19, fewest_training=keeps, labels_per_class=0)
+        found = [sum(not e.label.is_bad for e in s)
+                 for s in (split.training, split.calibration, split.grading)]  # fmt: skip
+        assert tuple(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("classes", "good"),
+    [
+        (("defect_free", "defective"), "defect_free"),
+        (("OK", "NOK"), "OK"),
+        (("not good", "good"), "good"),
+        (("no_defect", "crack"), "no_defect"),
+        (("good", "good_enough"), "good"),
+    ],
+)
+def test_the_good_class_is_recognised_by_its_words(tmp_path, classes, good):
+    rows = ["image,class"]
+    for index, name in enumerate(classes):
+        write_picture(tmp_path / "set" / name / f"{index}.png", value=index)
+        rows.append(f"set/{name}/{index}.png,{name}")
+    (tmp_path / "labels.csv").write_text("\n".join(rows))
+    for source in (tmp_path / "set", tmp_path / "labels.csv"):
+        fine = [e.label.path.parent.name for e in read_set(source) if not e.label.is_bad]
+        assert fine == [good]
+
+
+def test_classes_that_do_not_say_which_is_good_are_asked_for(tmp_path):
+    write_picture(tmp_path / "0.png")
+    (tmp_path / "labels.csv").write_text("image,class\n0.png,0\n")
+    with pytest.raises(BrokenFile, match=r"Which of the classes \['0'\].*--good-class"):
+        read_set(tmp_path / "labels.csv")
+
+
+@pytest.mark.parametrize("place", ["_annotations.coco.json", "annotations/instances.json"])
+def test_a_folder_with_one_coco_file_is_recognised(tmp_path, place):
+    write_picture(tmp_path / "images" / "0.png")
+    file = tmp_path / place
+    file.parent.mkdir(exist_ok=True)
+    picture = {"id": 1, "file_name": "0.png"}
+    file.write_text(json.dumps({"images": [picture], "annotations": [], "categories": []}))
+    assert [e.label.is_bad for e in read_set(tmp_path)] == [False]
+
+
+def test_train_and_test_with_classes_are_recognised(tmp_path):
+    for index, name in enumerate(("train/ok", "train/crack", "test/ok", "test/crack")):
+        write_picture(tmp_path / name / "0.png", value=index)
+    assert {(e.label.split, e.label.defect_class) for e in read_set(tmp_path)} == {
+        ("train", ""), ("train", "crack"), ("test", ""), ("test", "crack")
+    }  # fmt: skip
 
 
 def test_a_form_that_nobody_knows_is_refused(tmp_path):

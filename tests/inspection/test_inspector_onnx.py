@@ -12,8 +12,9 @@ import onnx
 import pytest
 
 from andon.inspection.cascade import Choice, Scale
-from andon.inspection.described import Preparation
+from andon.inspection.described import Preparation, prepare
 from andon.inspection.feature_bank import bank_for, describe
+from andon.inspection.fit_inspector import FitConfig, fit
 from andon.inspection.gaussian_member import fit_position, fit_texture
 from andon.inspection.heads import fit_kernel, fit_linear, standard_of
 from andon.inspection.inspector import Inspector, Members
@@ -22,7 +23,7 @@ from andon.inspection.inspector_onnx import make_onnx
 from andon.inspection.local_net import PixelSamples, fit_local
 from andon.inspection.onnx_runner import OnnxRunner
 from andon.inspection.template_member import TemplateMember
-from tests.inspection.textures import add_hole, make_texture
+from tests.inspection.textures import add_hole, make_texture, split_of
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "score_in_javascript.mjs"
 TOLERANCE = 1e-5
@@ -58,20 +59,49 @@ def test_python_and_onnx_agree_on_500_pictures(stored, many, onnx_scores):
     assert set(stored.point.decide(ours)) == {"accept", "reject"}
 
 
-def test_javascript_agrees_on_500_pictures(stored, many, onnx_scores, tmp_path):
+def javascript_scores(model, pictures_to_read, folder):
+    """Score pictures with the JavaScript runtime; skips where there is none."""
     runtime = Path(os.environ.get("ANDON_ORT_WEB", "node_modules/onnxruntime-web"))
     if shutil.which("node") is None:
         pytest.skip("no Node: install it to run the JavaScript runtime")
     if not (runtime / "package.json").is_file():
         pytest.skip(f"no {runtime}: `npm install onnxruntime-web`, or name it in ANDON_ORT_WEB")
-    values, shapes, out = (tmp_path / name for name in ("values.bin", "shapes.json", "out.json"))
-    np.concatenate([picture.ravel() for picture in many]).astype("<f4").tofile(values)
-    shapes.write_text(json.dumps([picture.shape for picture in many]))
-    words = ["node", SCRIPT, runtime.resolve(), stored.model, values, shapes, out]
-    subprocess.run(words, check=True, capture_output=True, timeout=300)
-    scores = np.asarray([row["score"] for row in json.loads(out.read_text())])
+    values, shapes, out = (folder / name for name in ("values.bin", "shapes.json", "out.json"))
+    np.concatenate([picture.ravel() for picture in pictures_to_read]).astype("<f4").tofile(values)
+    shapes.write_text(json.dumps([picture.shape for picture in pictures_to_read]))
+    words = ["node", SCRIPT, runtime.resolve(), model, values, shapes, out]
+    subprocess.run(words, check=True, capture_output=True, timeout=1800)
+    return np.asarray([row["score"] for row in json.loads(out.read_text())])
+
+
+def test_javascript_agrees_on_500_pictures(stored, many, onnx_scores, tmp_path):
+    scores = javascript_scores(stored.model, many, tmp_path)
     assert np.max(np.abs(scores - onnx_scores)) <= TOLERANCE
     assert stored.point.decide(scores) == stored.point.decide(onnx_scores)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("labels", "member"), [(0, "texture"), (20, "labels")])
+def test_all_runtimes_agree_on_500_real_tiles(shared_data, tmp_path, labels, member):
+    folder = shared_data / "magnetic_tile"
+    if not folder.is_dir():
+        pytest.skip(f"no magnet tiles at {folder}")
+    split = split_of(folder, labels_per_class=labels, training_share=0.15, calibration_share=0.05)
+    fitted = fit(split, FitConfig())
+    inspector, runner = fitted.inspector, OnnxRunner(fitted.model)
+    assert member in inspector.choice.members
+    bad = [e for e in split.grading if e.label.is_bad]
+    good = [e for e in split.grading if not e.label.is_bad]
+    real = [prepare(e.label.path, inspector.preparation) for e in (*bad[:250], *good[:250])]
+    ours = np.asarray([inspector.inspect(picture).score for picture in real])
+    theirs = np.asarray([runner.read(picture).score for picture in real])
+    (tmp_path / "model.onnx").write_bytes(fitted.model)
+    browser = javascript_scores(tmp_path / "model.onnx", real, tmp_path)
+    gaps = [float(np.max(np.abs(ours - other))) for other in (theirs, browser)]
+    print(f"{len(real)} tiles: ONNX Runtime {gaps[0]:.1e}, JavaScript {gaps[1]:.1e}")  # noqa: T201
+    assert max(gaps) <= TOLERANCE
+    decisions = fitted.point.decide(ours)
+    assert decisions == fitted.point.decide(theirs) == fitted.point.decide(browser)
 
 
 def every_member(channels):

@@ -85,6 +85,56 @@ def test_class_folders_take_masks_from_beside_the_pictures(tmp_path):
     assert [p.mask_path and p.mask_path.name for p in labels] == ["b.png", None, None]
 
 
+def test_kinds_in_sub_folders_are_classes_of_their_own(tmp_path):
+    for name in ("good/a/0.png", "good/b/0.png", "bad/dent/0.png", "bad/scratch/0.png"):
+        write_picture(tmp_path / name)
+    labels = read_class_folders(tmp_path, good_class="good")
+    assert [p.defect_class for p in labels] == ["bad/dent", "bad/scratch", "", ""]
+
+
+def test_splits_with_class_folders_are_read(tmp_path):
+    for name in ("train/ok_front/0.png", "train/def_front/0.png", "val/ok_front/1.png",
+                 "test/ok_front/2.png", "test/def_front/2.png"):  # fmt: skip
+        write_picture(tmp_path / name)
+    labels = read_class_folders(tmp_path, good_class="ok_front")
+    assert [(p.split, p.defect_class) for p in labels] == [
+        ("test", "def_front"),
+        ("test", ""),
+        ("train", "def_front"),
+        ("train", ""),
+        ("validation", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "mask",
+    [
+        "ko/images/0_mask.png",
+        "ko/masks/0.bmp",
+        "ko/images/masks/0.png",
+        "ground_truth/ko/0.png",
+        "ground_truth/ko/0_mask.png",
+    ],
+)
+@pytest.mark.parametrize("split", ["", "test"])
+def test_masks_are_found_where_sets_keep_them_and_are_no_pictures(tmp_path, mask, split):
+    root = tmp_path / split
+    write_picture(root / "ok" / "images" / "0.png")
+    write_mask(root / "ok" / "masks" / "0.bmp", marks=())
+    write_picture(root / "ko" / "images" / "0.png")
+    write_mask(root / mask)
+    bad, good = read_class_folders(tmp_path, good_class="ok")
+    assert (bad.mask_path, good.mask_path) == (root / mask, None)
+    assert bad.defect_class == "ko"
+
+
+def test_masks_of_all_splits_may_lie_together(tmp_path):
+    write_picture(tmp_path / "train" / "ok" / "0.png")
+    write_picture(tmp_path / "test" / "ko" / "1.png")
+    write_mask(tmp_path / "ground_truth" / "ko" / "1.png")
+    assert read_class_folders(tmp_path, good_class="ok")[0].mask_path is not None
+
+
 def test_class_folders_need_good_and_bad_parts(tmp_path):
     write_picture(tmp_path / "free" / "a.png")
     with pytest.raises(BrokenFile, match=r"has the classes \['free'\]; it needs 'free' for the go"):

@@ -96,3 +96,13 @@ def test_one_picture_labelled_twice_and_an_empty_folder_are_refused(tmp_path):
     labelme(tmp_path, name="b")
     with pytest.raises(InvalidConfig, match=r"labels .*a\.png 2 times"):
         read_labelme(tmp_path)
+
+
+def test_defects_alone_beside_pictures_without_a_file_are_refused(tmp_path):
+    labelme(tmp_path, TRIANGLE)
+    assert len(read_labelme(tmp_path)) == 1
+    write_picture(tmp_path / "good.png")
+    with pytest.raises(BrokenFile, match=r"no good part, and 1 pictures, the first .*good\.png"):
+        read_labelme(tmp_path)
+    write_json_file(tmp_path / "good.json", {"imagePath": "good.png", "shapes": []})
+    assert len(read_labelme(tmp_path)) == 2

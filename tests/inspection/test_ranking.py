@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from andon.errors import InvalidConfig
 from andon.inspection.counts import Share
 from andon.inspection.ranking import (
+    area_gain,
     auroc,
     average_precision,
     best_f1,
@@ -76,6 +77,24 @@ def test_the_interval_covers_the_true_area_as_often_as_it_says():
         hits += low <= true <= high
     # 400 trials at 0.95: sd 4.4; four of them: false alarms below 1e-4 either side
     assert 400 * 0.95 - 18 <= hits <= 400 * 0.95 + 18
+
+
+def test_the_error_of_a_gain_is_its_spread_over_sets_and_smaller_where_scores_go_together():
+    truth = np.arange(160) < 60
+    gains: list[float] = []
+    errors: list[float] = []
+    for seed in range(60):
+        draw = stream(seed, "gain").standard_normal
+        shared = draw(160) + 1.0 * truth
+        gain, error = area_gain(shared + 0.3 * draw(160), shared + 0.6 * draw(160), truth)
+        gains.append(gain)
+        errors.append(error)
+    assert np.mean(gains) > 0.0
+    assert np.mean(errors) == pytest.approx(np.std(gains, ddof=1), rel=0.25)
+    area = auroc(shared, truth).interval
+    assert np.mean(errors) < (area.high - area.low) / 4.0
+    assert area_gain(shared, shared, truth) == (0.0, 0.0)
+    assert area_gain([1.0, 2.0], [2.0, 1.0], [1, 0]) == (0.0, np.inf)
 
 
 def test_average_precision_is_the_sum_of_its_steps():

@@ -56,6 +56,15 @@ def test_a_defect_class_is_ranked_against_all_good_parts():
     assert card.ranking.auroc == auroc(*all_scores(parts))
 
 
+def test_a_part_with_several_kinds_counts_for_each():
+    parts = [
+        replace(p, defect_class=("crack", "crack+pit")[i % 2] if p.is_bad else "")
+        for i, p in enumerate(draw_parts(20, 40, prefix="several"))
+    ]
+    groups = {group.name: group.counts.num_bad for group in grade(parts, POINT).by_class}
+    assert groups == {"crack": 20, "pit": 10}
+
+
 def test_figures_of_the_line_need_a_station():
     parts = graded()
     bare = grade(parts, choose_conformal(make_parts(good=range(40)), max_false_alarm_rate=0.1))

@@ -95,6 +95,8 @@ class InspectFit:
 
     def run(self, console: Console) -> int:
         """Fit, choose, and write the folder."""
+        from andon.inspection.conformal import fewest_good
+        from andon.inspection.fit_inspector import FEWEST_GOOD
         from andon.inspection.inspection_set import SplitConfig, make_split
 
         settings = {k: v for k, v in asdict(self).items() if k not in NO_SETTINGS}
@@ -106,6 +108,10 @@ class InspectFit:
             calibration_share=self.calibration_share,
             labels_per_class=self.labels_per_class,
             calibrates_with_bad=config.costs is not None,
+            fewest_calibration=(
+                0 if config.costs else fewest_good(self.max_overkill, config.promise)
+            ),
+            fewest_training=FEWEST_GOOD,
         )
         examples = read_examples(self.data, self.layout, self.good_class, self.reference)
         split = make_split(examples, split_config)

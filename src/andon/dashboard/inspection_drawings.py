@@ -85,7 +85,7 @@ def draw_curve(rows: Sequence[Table]) -> Markup:
         parts.append(
             Markup(
                 '<path class="grid" d="M{0:.0f} {1:.1f}H{2:.0f}"/><text x="{3:.0f}" y="{4:.1f}" '
-                'text-anchor="end">{5:.0f}&nbsp;%</text>'
+                'text-anchor="end">{5:.1f}&nbsp;%</text>'
             ).format(left, y, _WIDTH, left - 8.0, y + 4.0, 100.0 * level)
         )
     path = " L".join(f"{x:.1f} {y:.1f}" for x, y in (place(*p) for p in shown))

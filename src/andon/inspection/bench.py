@@ -26,7 +26,6 @@ from andon.inspection.training_parts import (
     TrainingParts,
     collect_parts,
     drop_good,
-    num_tasks,
     survey,
     without,
 )
@@ -174,7 +173,7 @@ def measure_inspectors(
     return Bench(
         rows=_rows(examples, trials, scores, times),
         describe_s=describe_s,
-        num_described=num_tasks(examples),
+        num_described=sum(len(g.folds) for g in (parts.good, parts.made, parts.bad)),
         onnx_ms=1000.0 * float(np.median(onnx_times)),
         onnx_members=inspector.choice.members,
         pixels=float(np.median(pixels)),

@@ -10,10 +10,11 @@ import numpy as np
 from andon.inspection.baselines import cell_features, fit_cells, fit_neighbours
 from andon.inspection.cascade import Choice, standardised
 from andon.inspection.feature_bank import Maps
-from andon.inspection.fit_members import choose, fit_labels, panel_scores, shrinkage_for
+from andon.inspection.fit_members import choose, fit_labels, panel_scores
 from andon.inspection.gaussian_member import FEWEST_PLACES, fit_position, fit_texture
 from andon.inspection.graded_part import Floats
 from andon.inspection.heads import fit_linear, standard_of
+from andon.inspection.hidden_defects import shrinkage_for, without_hidden
 from andon.inspection.inspector import Members
 from andon.inspection.local_net import fit_local
 from andon.inspection.training_parts import TrainingParts
@@ -67,8 +68,9 @@ def fit_all(parts: TrainingParts, seed: int, *, has_one_size: bool) -> FittedAll
         seed: Seed of the local member.
         has_one_size: Whether all pictures have one size, which a model of positions needs.
     """
-    good = parts.good.descriptors
     start = time.perf_counter()
+    parts, _ = without_hidden(parts, seed=seed)
+    good = parts.good.descriptors
     shrinkage = shrinkage_for(good)
     panel = panel_scores(parts, seed=seed, shrinkage=shrinkage, has_one_size=has_one_size)
     choice = choose(panel)
@@ -80,7 +82,9 @@ def fit_all(parts: TrainingParts, seed: int, *, has_one_size: bool) -> FittedAll
     rows = [
         _by_descriptor(
             "texture",
-            lambda: fit_texture(good, made=made, origins=parts.origins, shrinkage=shrinkage),
+            lambda: fit_texture(
+                good, made=made, origins=parts.origins, shrinkage=shrinkage, trust=parts.trust
+            ),
         ),
         _by_descriptor(
             "synthetic", lambda: fit_linear(described, is_made, standard=standard_of(good))

@@ -1,11 +1,12 @@
 """Which members an inspector listens to: chosen by cross-validation on what the user has.
 
 Each member is fitted without a third of the parts and scores that third. Bad parts are the user's,
-where there are enough; else made defects, of kinds that the fitted members have not seen. The
-members whose standardised scores sum up to the best separation are kept.
+where there are enough; else made defects, of kinds that the fitted members have not seen. Usual
+members are kept, unless the standardised scores of others sum up to a separation that is better by
+more than chance.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from andon.errors import InvalidConfig
-from andon.inspection.ranking import auroc
+from andon.inspection.ranking import area_gain, auroc
 
 __all__ = ["FEWEST_BAD", "LIMIT", "Choice", "Scale", "choose_members", "scale_of", "standardised"]
 
@@ -22,17 +23,22 @@ Floats = npt.NDArray[np.float64]
 FEWEST_BAD = 10
 """Real bad parts from which on they choose the members, and not made ones; *assumed*."""
 
-TRUSTED = ("texture",)
-"""Members that stay without real bad parts, unless clearly beaten."""
+USUAL = ("texture", "labels")
+"""Members that are listened to unless others are better by more than chance."""
+
+ALIGNED = 0.5
+"""Share of the features' variance that their place explains, from which on parts are taken to lie
+in one position, and `position` is usual too: made sets lie above 0.9 or below 0.1; *assumed*. [1]
+"""
 
 CLEARLY = 0.05
-"""Area under the curve on made defects by which the trusted members must be beaten. Made defects
+"""Area under the curve on made defects by which the usual members must be beaten. Made defects
 are not real ones and members that are taught with them are judged by them: on the measured tiles
 `synthetic` added 0.02 to 0.03 on made defects and lost 0.03 on real ones; *assumed*. [1]"""
 
-TIED = 0.002
-"""Area under the curve within which the set with the most members is taken: members that err
-differently find what nobody has shown yet; *assumed*. [1]"""
+CHANCE = 1.0
+"""Standard errors of the difference by which they must be beaten on real bad parts: one, as is
+usual. [1]"""
 
 LIMIT = 20.0
 """Spreads that a member's score counts at most. [1]"""
@@ -85,37 +91,48 @@ def standardised(raw: npt.ArrayLike, scale: Scale) -> Floats:
 
 
 def choose_members(
-    scores: Mapping[str, Floats], is_bad: npt.NDArray[np.bool_], *, is_real: bool
+    scores: Mapping[str, Floats],
+    is_bad: npt.NDArray[np.bool_],
+    *,
+    is_real: bool,
+    alignment: float = 0.0,
 ) -> Choice:
     """Choose members by cross-validated scores.
 
     Args:
-        scores: Raw scores by member of parts that it was not fitted on. Shape (n,) each.
+        scores: Raw scores by member of parts that it was not fitted on; not a number where a member
+            did not score. Members are compared on the parts that all of them scored. Shape (n,)
+            each.
         is_bad: Truth. Shape (n,).
         is_real: Whether the bad parts are real.
+        alignment: Share of the features' variance that their place explains. [1]
 
     Returns:
-        The choice. Without real bad parts the members in `TRUSTED` are kept unless another set is
-        clearly better.
+        The choice. The members in `USUAL`, and `position` for aligned parts, are kept unless
+        another set is better: with real bad parts by more than chance, without them clearly.
 
     Raises:
         InvalidConfig: When there is no candidate.
     """
     if not scores:
         raise InvalidConfig("There is no member to choose from.")
-    scales = {name: scale_of(values[~is_bad]) for name, values in scores.items()}
+    scales = {name: scale_of(_known(values[~is_bad])) for name, values in scores.items()}
     levels = {name: standardised(values, scales[name]) for name, values in scores.items()}
-    areas = {
-        names: _area([levels[name] for name in names], is_bad)
+    sums: dict[tuple[str, ...], Floats] = {
+        names: np.sum([levels[name] for name in names], axis=0)
         for count in range(1, len(levels) + 1)
         for names in combinations(levels, count)
     }
-    largest = max(areas.values())
-    close = [names for names in areas if areas[names] >= largest - TIED]
-    best = max(close, key=lambda names: (len(names), areas[names]))
-    trusted = tuple(name for name in levels if name in TRUSTED)
-    if not is_real and trusted and areas[best] < areas[trusted] + CLEARLY:
-        best = trusted
+    areas = {names: _area(total, is_bad) for names, total in sums.items()}
+    trusted = {*USUAL, "position"} if alignment >= ALIGNED else {*USUAL}
+    usual = tuple(name for name in levels if name in trusted)
+    best = usual or max(areas, key=lambda names: areas[names])
+    gain = 0.0
+    for names, total in sums.items() if usual else ():
+        both = np.isfinite(total) & np.isfinite(sums[usual])
+        better, error = area_gain(total[both], sums[usual][both], is_bad[both])
+        if better > (CHANCE * error if is_real else CLEARLY) and better > gain:
+            best, gain = names, better
     return Choice(
         members=best,
         scales=scales,
@@ -127,6 +144,13 @@ def choose_members(
     )
 
 
-def _area(levels: Sequence[Floats], is_bad: npt.NDArray[np.bool_]) -> float:
-    total = np.sum(levels, axis=0)
-    return auroc(total, is_bad).value
+def _known(values: Floats) -> Floats:
+    known = values[np.isfinite(values)]
+    return known if known.size else np.zeros(1)
+
+
+def _area(total: Floats, is_bad: npt.NDArray[np.bool_]) -> float:
+    known = np.isfinite(total)
+    if len(set(is_bad[known].tolist())) < 2:
+        return 0.5  # nothing was compared
+    return auroc(total[known], is_bad[known]).value

@@ -10,7 +10,13 @@ from scipy import special
 
 from andon.errors import InvalidConfig
 
-__all__ = ["ConformalThreshold", "Promise", "conformal_rank", "conformal_threshold"]
+__all__ = [
+    "ConformalThreshold",
+    "Promise",
+    "conformal_rank",
+    "conformal_threshold",
+    "fewest_good",
+]
 
 Promise = Literal["marginal", "empirical", "certain"]
 """What is promised about the false alarm rate.
@@ -117,7 +123,7 @@ def conformal_threshold(
     if rank > n:
         raise InvalidConfig(
             f"{n} good parts cannot promise a false alarm rate of {alpha}; at least "
-            f"{_smallest_set(alpha, promise)} are needed."
+            f"{fewest_good(alpha, promise)} are needed, or a larger rate."
         )
     return ConformalThreshold(
         threshold=float(scores[rank - 1]),
@@ -131,8 +137,20 @@ def conformal_threshold(
     )
 
 
-def _smallest_set(alpha: float, promise: Promise) -> int:
-    """Give the fewest good parts for which the highest score keeps the promise."""
+def fewest_good(alpha: float, promise: Promise) -> int:
+    """Give the fewest good parts that can promise a false alarm rate.
+
+    Args:
+        alpha: Wanted false alarm rate, in (0, 1). [1]
+        promise: What is promised about it.
+
+    Raises:
+        InvalidConfig: When the rate is outside (0, 1).
+    """
+    if not 0.0 < alpha < 1.0:
+        raise InvalidConfig(
+            f"The wanted false alarm rate is {alpha}; it must lie in (0, 1), for example 0.05."
+        )
     if promise == "certain":
         return ceil(np.log1p(-_CONFIDENCE) / np.log1p(-alpha) - _ROUNDING)
     return 1 if promise == "empirical" else ceil(1.0 / alpha - 1.0 - _ROUNDING)

@@ -20,12 +20,11 @@ from andon.inspection.fit_members import (
     choose,
     fit_members,
     heat_source,
-    hidden_defects,
     panel_rows,
     panel_scores,
-    shrinkage_for,
 )
 from andon.inspection.graded_part import Floats, GradedPart
+from andon.inspection.hidden_defects import shrinkage_for, without_hidden
 from andon.inspection.inspection_set import Example, Split
 from andon.inspection.inspector import Inspector, Members, squash
 from andon.inspection.inspector_onnx import make_onnx
@@ -35,7 +34,7 @@ from andon.inspection.picture_file import picture_values, read_picture
 from andon.inspection.regions import MARKED
 from andon.inspection.template_member import TemplateMember
 from andon.inspection.tiled_reading import read_tiles
-from andon.inspection.training_parts import TrainingParts, collect_parts, drop_good, survey
+from andon.inspection.training_parts import collect_parts, survey
 
 __all__ = [
     "FEWEST_GOOD",
@@ -189,7 +188,9 @@ def fit(
         split.training, found, seed=config.seed, external=external, backend=backend,
         num_workers=num_workers, on_part=lambda: say("describe"),
     )  # fmt: skip
-    parts, outliers = (parts, ()) if config.keeps_outliers else _without_hidden(parts)
+    outliers: tuple[str, ...] = ()
+    if not config.keeps_outliers:
+        parts, outliers = without_hidden(parts, seed=config.seed)
     say("choose the members")
     has_one_size = found.size is not None
     shrinkage = shrinkage_for(parts.good.descriptors)
@@ -239,17 +240,10 @@ def _check_good(training: Sequence[Example]) -> None:
     num_good = sum(not e.label.is_bad for e in training)
     if num_good < FEWEST_GOOD:
         raise InvalidConfig(
-            f"Found {num_good} good parts to fit on; at least {FEWEST_GOOD} are needed. With a "
-            "reference for each part none is: see --layout pairs."
+            f"Found {num_good} good parts to fit on, after those for the threshold and for grading "
+            f"were taken; at least {FEWEST_GOOD} are needed. With a reference for each part none "
+            "is: see --layout pairs."
         )
-
-
-def _without_hidden(parts: TrainingParts) -> tuple[TrainingParts, tuple[str, ...]]:
-    """Leave out good parts that look like bad ones, and name them."""
-    dropped = np.zeros(len(parts.names), dtype=np.bool_)
-    dropped[hidden_defects(parts, shrinkage=shrinkage_for(parts.good.descriptors))] = True
-    names = (name for name, out in zip(parts.names, dropped, strict=True) if out)
-    return drop_good(parts, dropped), tuple(dict.fromkeys(names))
 
 
 def _say_nothing(what: str) -> None:

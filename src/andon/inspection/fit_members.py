@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from andon.errors import InvalidConfig
 from andon.inspection.cascade import (
     FEWEST_BAD,
     Choice,
@@ -15,10 +14,8 @@ from andon.inspection.cascade import (
 from andon.inspection.feature_bank import Maps
 from andon.inspection.gaussian_member import (
     FEWEST_PLACES,
-    choose_shrinkage,
     fit_position,
     fit_texture,
-    texture_standard,
 )
 from andon.inspection.heads import KernelHead, fit_kernel, fit_linear, standard_of
 from andon.inspection.inspector import HeatSource, Members
@@ -31,20 +28,11 @@ __all__ = [
     "fit_labels",
     "fit_members",
     "heat_source",
-    "hidden_defects",
     "panel_rows",
     "panel_scores",
-    "shrinkage_for",
 ]
 
 Floats = npt.NDArray[np.float64]
-
-_OUTLIER = 3.0
-"""Spreads of a good part's cross-validated distance above their median from which it is taken to
-hide a defect: three sigma, as is usual. [1]"""
-
-_MOST_OUTLIERS = 0.15
-"""Share of the good parts that may be left out as outliers, at most; *assumed*. [1]"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +40,14 @@ class PanelScores:
     """Raw scores of parts by members that were not fitted on them."""
 
     by_member: dict[str, Floats]
-    """Shape (n,) each."""
+    """Not a number where a member looks at places, and those of a part were not kept. Shape (n,)
+    each."""
     is_bad: npt.NDArray[np.bool_]
     """Whether the part is bad, made or real. Shape (n,)."""
     is_real: npt.NDArray[np.bool_]
     """Whether it is no made one. Shape (n,)."""
+    alignment: float = 0.0
+    """Share of the features' variance that their place explains; 0 where nothing knows. [1]"""
 
 
 def fit_members(
@@ -101,8 +92,9 @@ def fit_members(
         if is_kept and f is not None
     ]
     truth = np.arange(len(good) + len(made)) >= len(good)
+    trust = None if parts.trust is None else parts.trust[keep_good]
     return Members(
-        texture=fit_texture(good, made=made, origins=origins, shrinkage=shrinkage),
+        texture=fit_texture(good, made=made, origins=origins, shrinkage=shrinkage, trust=trust),
         synthetic=fit_linear(np.concatenate([good, made]), truth, standard=standard),
         labels=fit_labels(good, bad) if len(bad) else None,
         local=fit_local(samples, seed=seed),
@@ -119,27 +111,30 @@ def fit_labels(good: Maps, bad: Maps) -> KernelHead:
 def panel_scores(
     parts: TrainingParts, *, seed: int, shrinkage: float, has_one_size: bool
 ) -> PanelScores:
-    """Score the panel by members that were fitted without its fold."""
+    """Score every part by members that were fitted without its fold.
+
+    Members that look at places score those parts only whose places were kept.
+    """
     rows: list[dict[str, Floats]] = []
     truth: list[npt.NDArray[np.bool_]] = []
     real: list[npt.NDArray[np.bool_]] = []
+    alignments: list[float] = []
     for fold in range(NUM_FOLDS):
         members = fit_members(
             parts, seed=seed, shrinkage=shrinkage, held_fold=fold, has_one_size=has_one_size
         )
-        for group, is_bad, is_real in (
-            (parts.good, False, True), (parts.made, True, False), (parts.bad, True, True)
-        ):  # fmt: skip
-            chosen = [i for i in group.panel if group.folds[i] == fold]
-            if chosen:
+        alignments.append(0.0 if members.position is None else members.position.alignment)
+        for group, chosen, is_bad, is_real in _examined(parts, fold):
+            if chosen.size:
                 rows.append(_raw_scores(members, group, chosen))
-                truth.append(np.full(len(chosen), is_bad))
-                real.append(np.full(len(chosen), is_real))
+                truth.append(np.full(chosen.size, is_bad))
+                real.append(np.full(chosen.size, is_real))
     names = [name for name in rows[0] if all(name in row for row in rows)]
     return PanelScores(
         by_member={name: np.concatenate([row[name] for row in rows]) for name in names},
         is_bad=np.concatenate(truth),
         is_real=np.concatenate(real),
+        alignment=min(alignments),
     )
 
 
@@ -150,13 +145,24 @@ def panel_rows(parts: TrainingParts) -> npt.NDArray[np.intp]:
         Row among the good, then the bad parts; -1 for a made one. Shape (n,), in the order of
         `panel_scores`.
     """
-    rows: list[int] = []
+    rows: list[npt.NDArray[np.intp]] = []
     num_good = len(parts.good.folds)
     for fold in range(NUM_FOLDS):
-        for group, offset in ((parts.good, 0), (parts.made, -1), (parts.bad, num_good)):
-            chosen = [int(i) for i in group.panel if group.folds[i] == fold]
-            rows += [-1 if offset < 0 else offset + index for index in chosen]
-    return np.asarray(rows, dtype=np.intp)
+        for _, chosen, is_bad, is_real in _examined(parts, fold):
+            rows.append(chosen + num_good * is_bad if is_real else np.full(chosen.size, -1))
+    return np.concatenate(rows).astype(np.intp)
+
+
+def _examined(
+    parts: TrainingParts, fold: int
+) -> tuple[tuple[Group, npt.NDArray[np.intp], bool, bool], ...]:
+    """Give the parts that a fold is examined with: group, rows, whether bad, whether real."""
+    exams = parts.exams
+    return (
+        (parts.good, np.flatnonzero(parts.good.folds == fold), False, True),
+        (parts.made, exams[parts.made.folds[exams] == fold], True, False),
+        (parts.bad, np.flatnonzero(parts.bad.folds == fold), True, True),
+    )
 
 
 def choose(panel: PanelScores) -> Choice:
@@ -172,7 +178,9 @@ def choose(panel: PanelScores) -> Choice:
         for name, values in panel.by_member.items()
         if has_real or name != "labels"
     }
-    choice = choose_members(candidates, panel.is_bad[rows], is_real=has_real)
+    choice = choose_members(
+        candidates, panel.is_bad[rows], is_real=has_real, alignment=panel.alignment
+    )
     if has_real or "labels" not in panel.by_member:
         return choice
     good = panel.by_member["labels"][~panel.is_bad]
@@ -195,47 +203,15 @@ def heat_source(choice: Choice) -> HeatSource:
     return "position" if areas.get("position", 0.0) > areas.get("local", 0.0) else "local"
 
 
-def hidden_defects(parts: TrainingParts, *, shrinkage: float) -> npt.NDArray[np.intp]:
-    """Find good parts that look like bad ones, by cross-validated distance.
-
-    Args:
-        parts: Good parts, and defects made from them.
-        shrinkage: Share of the identity in the covariance of the descriptors. [1]
-
-    Returns:
-        Positions of the good parts, the most suspicious first; at most a share of all.
-    """
-    good, made, origins = parts.good.descriptors, parts.made.descriptors, parts.origins
-    distances = np.zeros(len(good))
-    folds = parts.good.folds
-    for fold in range(NUM_FOLDS):
-        keep = folds != fold
-        taught = keep[origins]
-        member = fit_texture(
-            good[keep],
-            made=made[taught],
-            origins=(np.cumsum(keep) - 1)[origins[taught]],
-            shrinkage=shrinkage,
-        )
-        distances[~keep] = member.raw(good[~keep])
-    scale = scale_of(distances)
-    order = np.argsort(-distances)[: int(_MOST_OUTLIERS * len(good))]
-    return order[distances[order] > scale.centre + _OUTLIER * scale.spread].astype(np.intp)
-
-
-def shrinkage_for(good: Maps) -> float:
-    """Choose the share of the identity in the covariance of good parts by held-out likelihood."""
-    return choose_shrinkage(texture_standard(good).apply(good).astype(np.float64))
-
-
 def _kept(group: Group, held_fold: int | None) -> npt.NDArray[np.bool_]:
     if held_fold is None:
         return np.ones(len(group.folds), dtype=np.bool_)
     return np.asarray(group.folds != held_fold)
 
 
-def _raw_scores(members: Members, group: Group, chosen: list[int]) -> dict[str, Floats]:
+def _raw_scores(members: Members, group: Group, chosen: npt.NDArray[np.intp]) -> dict[str, Floats]:
     scores: dict[str, Floats] = {}
+    rows: list[int] = chosen.tolist()
     heads = {
         "texture": members.texture,
         "synthetic": members.synthetic,
@@ -245,18 +221,12 @@ def _raw_scores(members: Members, group: Group, chosen: list[int]) -> dict[str, 
         if head is not None:
             scores[name] = head.raw(group.descriptors[chosen])
     for name, known in (("template", group.differences), ("external", group.external)):
-        values = [known[index] for index in chosen]
+        values = [known[row] for row in rows]
         if None not in values:
             scores[name] = np.asarray(values, dtype=np.float64)
     for name, member in (("local", members.local), ("position", members.position)):
         if member is not None:
-            raw = [member.raw(_places(group, index)) for index in chosen]
+            places = (group.features[row] for row in rows)
+            raw = [np.nan if f is None else member.raw(f.astype(np.float32)) for f in places]
             scores[name] = np.asarray(raw, dtype=np.float64)
     return scores
-
-
-def _places(group: Group, index: int) -> Maps:
-    features = group.features[index]
-    if features is None:
-        raise InvalidConfig(f"Part {index} is not on the panel; its places were not kept.")
-    return features.astype(np.float32)

@@ -89,12 +89,20 @@ class KernelHead:
         return _kernel(values, self.supports.astype(np.float64)) @ self.weights.astype(np.float64)
 
 
-def standard_of(descriptors: Maps) -> Standard:
-    """Take mean and spread of figures. From shape (n, d)."""
-    spread = descriptors.std(axis=0, dtype=np.float64)
-    floor = max(0.01 * float(np.median(spread)), _FLOOR)
+def standard_of(descriptors: Maps, trust: Floats | None = None, *, least: float = 0.01) -> Standard:
+    """Take mean and spread of figures, of trusted parts more. From shapes (n, d) and (n,).
+
+    Args:
+        descriptors: Descriptors. Shape (n, d).
+        trust: How much each part counts; all the same when None. Shape (n,).
+        least: Smallest spread of a figure, as a share of the median spread. [1]
+    """
+    wide = descriptors.astype(np.float64)
+    mean = np.average(wide, axis=0, weights=trust)
+    spread = np.sqrt(np.average(np.square(wide - mean), axis=0, weights=trust))
+    floor = max(least * float(np.median(spread)), _FLOOR)
     return Standard(
-        mean=descriptors.mean(axis=0, dtype=np.float64).astype(np.float32),
+        mean=mean.astype(np.float32),
         scale=(1.0 / np.maximum(spread, floor)).astype(np.float32),
     )
 

@@ -1,24 +1,30 @@
 """A set of labelled pictures from whatever form it has, and its split by named chance."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from andon.artifacts import file_hash
+from andon.artifacts import file_hash, read_json
 from andon.errors import BrokenFile, InvalidConfig
 from andon.inspection.choices import Layout
 from andon.inspection.graded_part import PartIdentity
 from andon.inspection.label_boxes import read_coco, read_voc
-from andon.inspection.label_folders import read_class_folders, read_mvtec_folder
+from andon.inspection.label_folders import class_names, read_class_folders, read_mvtec_folder
 from andon.inspection.label_pairs import read_pairs
 from andon.inspection.label_polygons import read_labelme
-from andon.inspection.labels import LabelledPicture, read_csv_labels
+from andon.inspection.labels import LabelledPicture, read_csv_labels, read_rows
 from andon.randomness import stream
 
 __all__ = ["Example", "Layout", "Split", "SplitConfig", "make_split", "read_set"]
 
-_GOOD_NAMES = ("good", "ok", "normal", "free", "pass")
-"""Words that a folder of good parts is recognised by, where nobody names it."""
+_GOOD_NAMES = frozenset(
+    {"good", "ok", "normal", "free", "pass", "passed", "no", "non", "nodefect", "clean", "intact"}
+)
+"""Words that the class of good parts is recognised by, where nobody names it."""
+
+_NEGATIONS = frozenset({"not", "nok", "ng", "bad"})
+"""Words that turn the others round."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +59,10 @@ class SplitConfig:
     for an inspector that knows good parts only. The others are for grading."""
     calibrates_with_bad: bool = False
     """Whether bad parts help to choose the operating point: a choice by cost needs them."""
+    fewest_calibration: int = 0
+    """Good parts that the operating point needs: what its share lacks is taken from training."""
+    fewest_training: int = 0
+    """Good parts that training keeps all the same."""
 
     def __post_init__(self) -> None:
         """Refuse shares that leave nothing."""
@@ -95,8 +105,10 @@ def read_set(path: Path, *, layout: Layout = "auto", good_class: str = "") -> tu
     """
     if not path.exists():
         raise BrokenFile(f"There is no set {path}.")
-    labels = _read(path, _recognise(path) if layout == "auto" else layout, good_class)
     root = path if path.is_dir() else path.parent
+    if layout in ("auto", "coco") and (inside := _coco_inside(path)) is not None:
+        path, layout = inside, "coco"
+    labels = _read(path, _recognise(path) if layout == "auto" else layout, good_class)
     return tuple(
         Example(name=_name(label.path, root), label=label, content_hash=file_hash(label.path))
         for label in labels
@@ -141,7 +153,10 @@ def _counts(
     scale = 1.0 / total if has_test else 1.0
     if not name:
         train = round(num_free * config.training_share * scale)
-        return train, round(num_free * config.calibration_share * scale)
+        held = round(num_free * config.calibration_share * scale)
+        lacking = max(config.fewest_calibration - held, 0)
+        moved = min(lacking, max(train - config.fewest_training, 0))
+        return train - moved, held + moved
     if config.labels_per_class == 0:
         return 0, 0
     wanted = config.training_share * scale
@@ -188,12 +203,17 @@ def _read(path: Path, layout: Layout, good_class: str) -> tuple[LabelledPicture,
     if layout == "mvtec":
         return read_mvtec_folder(path)
     if layout == "folders":
-        return read_class_folders(path, good_class=good_class or _guess_good(path))
+        return read_class_folders(path, good_class=good_class or _guess(class_names(path), path))
     if layout == "csv":
-        return read_csv_labels(path, good_class=good_class or "good")
+        return read_csv_labels(path, good_class=good_class or _guess_good_in_csv(path))
     if layout == "coco":
-        images = path.parent / "images"
-        return read_coco(path, folder=images if images.is_dir() else path.parent)
+        roots = (
+            [path.parent, path.parent.parent]
+            if path.parent.name == "annotations"
+            else [path.parent]
+        )
+        places = [root / "images" for root in roots if (root / "images").is_dir()]
+        return read_coco(path, folder=[*places, roots[-1]][0])
     if layout == "voc":
         notes, images = path / "Annotations", path / "JPEGImages"
         return read_voc(
@@ -209,7 +229,7 @@ def _recognise(path: Path) -> Layout:
         found: dict[str, Layout] = {".csv": "csv", ".json": "coco", ".txt": "pairs"}
         if path.suffix.lower() in found:
             return found[path.suffix.lower()]
-    elif (path / "train" / "good").is_dir():
+    elif (path / "train" / "good").is_dir() and _holds_one_class(path / "train"):
         return "mvtec"
     elif any(path.glob("*.json")):
         return "labelme"
@@ -223,14 +243,41 @@ def _recognise(path: Path) -> Layout:
     )
 
 
-def _guess_good(path: Path) -> str:
-    names = sorted(child.name for child in path.iterdir() if child.is_dir())
+def _holds_one_class(path: Path) -> bool:
+    return sum(child.is_dir() and child.name[0] != "." for child in path.iterdir()) == 1
+
+
+def _coco_inside(path: Path) -> Path | None:
+    """Give the COCO file of a folder, where one file is there for all pictures."""
+    if not path.is_dir():
+        return None
+    places = [place for place in (path, path / "annotations") if place.is_dir()]
+    files = [file for place in places for file in sorted(place.glob("*.json"))]
+    if len(files) != 1:
+        return None
+    data = read_json(files[0])
+    return files[0] if {"images", "annotations"} <= data.keys() else None
+
+
+def _guess_good_in_csv(path: Path) -> str:
+    rows = read_rows(path, columns=("class",))
+    return _guess(sorted({row["class"] for _, row in rows if row["class"]}), path)
+
+
+def _guess(names: list[str], path: Path) -> str:
+    """Recognise the class of the good parts by its name.
+
+    Raises:
+        BrokenFile: When none, or more than one, sounds like it.
+    """
+    words = {name: set(re.split(r"[\W_]+", name.lower())) for name in names}
     found = [
-        name for name in names if set(_GOOD_NAMES) & set(name.lower().replace("-", "_").split("_"))
+        name for name, parts in words.items() if parts & _GOOD_NAMES and not parts & _NEGATIONS
     ]
-    if len(found) != 1:
+    plain = [name for name in found if name.lower() in _GOOD_NAMES]
+    if len(plain or found) != 1:
         raise BrokenFile(
             f"Which of the classes {names} of {path} holds the good parts? Name it with "
             "--good-class."
         )
-    return found[0]
+    return (plain or found)[0]

@@ -37,7 +37,7 @@ from andon.inspection.template_member import TemplateMember
 
 __all__ = ["MODEL_NAME", "SCHEMA", "Stored", "read_inspector", "write_inspector"]
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the folder."""
 
 MODEL_NAME = "model.onnx"

@@ -98,8 +98,11 @@ def _texture(graph: GraphWriter, descriptor: str, member: TextureMember) -> str:
     values = _standard(graph, descriptor, member.standard, axis=0)
     placed = graph.add("MatMul", values, graph.constant(member.factor))
     along = graph.add("Sub", placed, graph.constant(member.offset))
-    distance = graph.mean(graph.add("Mul", along, along), [1], keeps=False)
-    return graph.add("Log", graph.shifted(distance, DISTANCE_FLOOR))
+    squares = graph.add("Mul", along, along)
+    found = graph.add("MatMul", squares, graph.constant(member.shares))
+    rest = graph.add("MatMul", squares, graph.constant(1.0 - member.shares))
+    odds = graph.add("Div", found, graph.shifted(rest, float(len(member.shares))))
+    return graph.add("Log", graph.shifted(odds, DISTANCE_FLOOR))
 
 
 def _standard(graph: GraphWriter, values: str, standard: Standard, *, axis: int) -> str:

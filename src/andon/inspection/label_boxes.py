@@ -14,6 +14,7 @@ from andon.inspection.labels import (
     check_labels,
     make_label,
     read_text,
+    refuse_unread,
 )
 
 __all__ = ["read_coco", "read_voc"]
@@ -77,13 +78,16 @@ def read_voc(folder: Path, *, image_folder: Path) -> tuple[LabelledPicture, ...]
         One record per file, by name of the file.
 
     Raises:
-        BrokenFile: When there is no XML file, one is no VOC file, or a picture is missing.
+        BrokenFile: When there is no XML file, one is no VOC file, or a picture is missing; or when
+            no file is of a good part and pictures have no file.
         InvalidConfig: When a box is empty or a picture occurs twice.
     """
     files = sorted(folder.glob("*.xml"))
     if not files:
         raise BrokenFile(f"{folder} holds no XML file.")
-    return check_labels([_voc_label(path, image_folder) for path in files], source=folder)
+    labels = check_labels([_voc_label(path, image_folder) for path in files], source=folder)
+    refuse_unread(labels, image_folder, source=folder)
+    return labels
 
 
 def _items(data: Json, name: str, path: Path) -> list[Mapping[str, object]]:

@@ -6,7 +6,14 @@ from typing import cast
 
 from andon.artifacts import Json, read_json
 from andon.errors import BrokenFile, InvalidConfig
-from andon.inspection.labels import LabelledPicture, Polygon, check_labels, image_size, make_label
+from andon.inspection.labels import (
+    LabelledPicture,
+    Polygon,
+    check_labels,
+    image_size,
+    make_label,
+    refuse_unread,
+)
 
 __all__ = ["read_labelme"]
 
@@ -28,7 +35,8 @@ def read_labelme(folder: Path) -> tuple[LabelledPicture, ...]:
 
     Raises:
         BrokenFile: When there is no JSON file, one is no LabelMe file, holds a shape without an
-            inside, says another size than its picture has, or its picture is missing.
+            inside, says another size than its picture has, or its picture is missing; or when no
+            file is of a good part and pictures have no file.
         InvalidConfig: When a picture occurs twice, or a shape has no class or too few corners.
     """
     files = sorted(folder.glob("*.json"))
@@ -37,6 +45,7 @@ def read_labelme(folder: Path) -> tuple[LabelledPicture, ...]:
     labels = check_labels([_label(path) for path in files], source=folder)
     for path, label in zip(files, labels, strict=True):
         _check_size(path, label)
+    refuse_unread(labels, folder, source=folder)
     return labels
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "read_csv_labels",
     "read_rows",
     "read_text",
+    "refuse_unread",
 ]
 
 PICTURE_SUFFIXES = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
@@ -196,6 +197,32 @@ def check_labels(labels: Sequence[LabelledPicture], *, source: Path) -> tuple[La
             if file is not None and not file.is_file():
                 raise BrokenFile(f"{source} names {file}, which is not there.")
     return tuple(labels)
+
+
+def refuse_unread(labels: Sequence[LabelledPicture], folder: Path, *, source: Path) -> None:
+    """Refuse a set without a good part whose folder holds pictures that no label names.
+
+    Args:
+        labels: Labels that were read.
+        folder: Folder of the pictures.
+        source: Where they were read from, for the message.
+
+    Raises:
+        BrokenFile: Saying how good parts are labelled.
+    """
+    if not folder.is_dir() or any(not label.is_bad for label in labels):
+        return
+    named = {label.path.resolve() for label in labels}
+    strays = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in PICTURE_SUFFIXES and path.resolve() not in named
+    ]
+    if strays:
+        raise BrokenFile(
+            f"{source} labels no good part, and {len(strays)} pictures, the first {strays[0]}, "
+            "have no label; label a good part with a file that marks nothing."
+        )
 
 
 def read_rows(path: Path, *, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:

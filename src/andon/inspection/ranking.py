@@ -16,6 +16,7 @@ __all__ = [
     "AreaUnderCurve",
     "OptimisticF1",
     "RecallAtRate",
+    "area_gain",
     "auroc",
     "average_precision",
     "best_f1",
@@ -98,17 +99,40 @@ def auroc(
         raise InvalidConfig(
             f"The confidence is {confidence}; it must lie in (0, 1), for example 0.95."
         )
-    bad, good = check_scores(scores, is_bad)
-    ranks = _midranks(np.concatenate([bad, good]))
-    above_good = (ranks[: bad.size] - _midranks(bad)) / good.size  # per bad part
-    above_bad = (ranks[bad.size :] - _midranks(good)) / bad.size  # per good part
+    above_good, above_bad = _placements(scores, is_bad)
     value = float(np.mean(above_good))
     return AreaUnderCurve(
         value=value,
         interval=_delong_interval(value, above_good, above_bad, confidence),
-        num_bad=bad.size,
-        num_good=good.size,
+        num_bad=above_good.size,
+        num_good=above_bad.size,
     )
+
+
+def area_gain(
+    scores: npt.ArrayLike, others: npt.ArrayLike, is_bad: npt.ArrayLike
+) -> tuple[float, float]:
+    """Give how much larger one area is than another on the same parts.
+
+    Args:
+        scores: Defect scores. Shape (n,). [1]
+        others: Scores of the same parts by somebody else. Shape (n,). [1]
+        is_bad: Truth, 0 or 1. Shape (n,).
+
+    Returns:
+        Difference and its standard error; no gain, and an infinite error, where fewer than two
+        parts of a kind are there. [1]
+
+    Source:
+        DeLong, DeLong and Clarke-Pearson, as `auroc`.
+    """
+    truth = np.asarray(is_bad, dtype=np.bool_)
+    if min(int(truth.sum()), int((~truth).sum())) < 2:
+        return 0.0, np.inf
+    ours, theirs = _placements(scores, truth), _placements(others, truth)
+    rest = [own - other for own, other in zip(ours, theirs, strict=True)]
+    variance = sum(float(np.var(part, ddof=1)) / part.size for part in rest)
+    return float(np.mean(rest[0])), variance**0.5
 
 
 def average_precision(scores: npt.ArrayLike, is_bad: npt.ArrayLike) -> float:
@@ -179,6 +203,15 @@ def recall_at_false_alarm_rate(
         false_alarms=Share(count=int(np.sum(good > threshold)), total=good.size),
         is_resolved=allowed >= 1,
     )
+
+
+def _placements(scores: npt.ArrayLike, is_bad: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Give the share of good parts below each bad one, and of bad parts above each good one."""
+    bad, good = check_scores(scores, is_bad)
+    ranks = _midranks(np.concatenate([bad, good]))
+    above_good = (ranks[: bad.size] - _midranks(bad)) / good.size
+    above_bad = 1.0 - (ranks[bad.size :] - _midranks(good)) / bad.size
+    return above_good, above_bad
 
 
 def _midranks(values: Floats) -> Floats:

@@ -8,11 +8,9 @@ import numpy as np
 from andon.errors import InvalidConfig
 from andon.inspection.cascade import Choice, standardised
 from andon.inspection.described import prepare
-from andon.inspection.feature_bank import Maps, describe
+from andon.inspection.feature_bank import describe
 from andon.inspection.fit_inspector import FitConfig, Fitted, Memory, assemble, choose_point
 from andon.inspection.fit_members import PanelScores, choose, fit_labels
-from andon.inspection.graded_part import Floats
-from andon.inspection.heads import KernelHead
 from andon.inspection.inspection_set import Example
 from andon.inspection.inspector import Inspector, Members, squash
 from andon.inspection.inspector_folder import Stored
@@ -111,15 +109,13 @@ def _panel(memory: Memory) -> tuple[PanelScores, np.ndarray]:
         if not keep_bad.any():
             keep_bad = np.ones_like(keep_bad)
         head = fit_labels(memory.good[memory.good_folds != fold], memory.bad[keep_bad])
-        for place, row in enumerate(memory.panel_rows):
-            if 0 <= row < num_good and memory.good_folds[row] == fold:
-                scores[place] = _one(head, memory.good[row])
-            elif row >= num_good and memory.bad_folds[row - num_good] == fold:
-                scores[place] = _one(head, memory.bad[row - num_good])
+        rows = memory.panel_rows
+        for descriptors, folds, offset in (
+            (memory.good, memory.good_folds, 0), (memory.bad, memory.bad_folds, num_good)
+        ):  # fmt: skip
+            own = rows - offset
+            asked = np.flatnonzero((own >= 0) & (own < len(folds)) & (rows >= 0))
+            asked = asked[folds[own[asked]] == fold]
+            scores[asked] = head.raw(descriptors[own[asked]])
     by_member = {**memory.panel.by_member, "labels": scores}
     return replace(memory.panel, by_member=by_member), memory.panel_rows
-
-
-def _one(head: KernelHead, descriptor: Maps) -> float:
-    raw: Floats = head.raw(descriptor[None])
-    return float(raw[0])

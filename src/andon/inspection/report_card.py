@@ -205,16 +205,18 @@ def _groups(
 
 
 def _classes(parts: Sequence[GradedPart], decisions: Sequence[Decision]) -> tuple[Group, ...]:
+    """Group bad parts by kind of defect; a part with several kinds counts for each."""
     good = [part for part in parts if not part.is_bad]
+    pairs = [pair for pair in zip(parts, decisions, strict=True) if pair[0].is_bad]
     groups: list[Group] = []
-    for group in _groups(parts, decisions, key=lambda part: part.class_name):
-        bad = [part for part in parts if part.class_name == group.name]
+    for name in sorted({kind for part, _ in pairs for kind in part.class_name.split("+")}):
+        members = [pair for pair in pairs if name in pair[0].class_name.split("+")]
         area = None
         if good:
-            truth = [part.is_bad for part in (*bad, *good)]
-            area = auroc([part.score for part in (*bad, *good)], truth)
-        groups.append(Group(name=group.name, counts=group.counts, auroc=area))
-    return tuple(sorted(groups, key=lambda group: group.name))
+            all_parts = [*(part for part, _ in members), *good]
+            area = auroc([p.score for p in all_parts], [p.is_bad for p in all_parts])
+        groups.append(Group(name=name, counts=_group(name, members).counts, auroc=area))
+    return tuple(groups)
 
 
 def _chart(lots: Sequence[Group]) -> PChart | None:

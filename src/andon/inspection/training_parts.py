@@ -29,7 +29,6 @@ __all__ = [
     "TrainingParts",
     "collect_parts",
     "drop_good",
-    "num_tasks",
     "survey",
 ]
 
@@ -39,12 +38,19 @@ NUM_FOLDS = 3
 EXAM_KINDS = tuple(KINDS[fold::NUM_FOLDS] for fold in range(NUM_FOLDS))
 """Kinds of made defects that a fold is examined with, and that nothing in it was taught with."""
 
-_MADE_PER_GOOD = 3
-"""Made defects per good part: one for the exam of its fold, the others of any kind; measured: three
-tell better than two."""
+_MOST_MADE = 3
+"""Made defects per good part, at most: one for the exam of its fold, the others of any kind;
+measured: three tell better than two."""
 
 _MOST_TILES = 600
 """Tiles of good parts that are learned from, at most, drawn by chance from all parts."""
+
+_MOST_PIXELS = 600_000_000
+"""Grey pixels to describe, of good parts and of defects that are made from them, beyond which fewer
+are made: two cores take some three minutes for them; *assumed* to be what people wait."""
+
+_COLOUR_COST = 1.6
+"""Time that a pixel in colour takes, in grey ones: opponent planes have a quarter of the pixels."""
 
 _PANEL = 160
 """Good, made and bad parts each whose places are kept for the cross-validation, at most."""
@@ -87,11 +93,6 @@ class Group:
     external: tuple[float | None, ...]
     """Score of each part by the user's own model; None without one."""
 
-    @property
-    def panel(self) -> npt.NDArray[np.intp]:
-        """Parts whose places are kept."""
-        return np.asarray([i for i, kept in enumerate(self.features) if kept is not None], np.intp)
-
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingParts:
@@ -105,11 +106,23 @@ class TrainingParts:
     """Real bad parts."""
     names: tuple[str, ...] = ()
     """Names of the good parts; a part that is seen in tiles occurs once per tile."""
+    trust: npt.NDArray[np.float64] | None = None
+    """How much each good part counts, in (0, 1]; all the same when None. Shape (num_good,)."""
 
     @property
     def origins(self) -> npt.NDArray[np.intp]:
         """Row of the good part that each made defect was put into."""
-        return np.repeat(np.arange(len(self.good.folds)), _MADE_PER_GOOD)
+        return np.repeat(np.arange(len(self.good.folds)), self.made_per_good)
+
+    @property
+    def exams(self) -> npt.NDArray[np.intp]:
+        """Rows of the made defects that examine the fold of their good part."""
+        return np.arange(0, len(self.made.folds), self.made_per_good)
+
+    @property
+    def made_per_good(self) -> int:
+        """Made defects per good part."""
+        return max(len(self.made.folds) // max(len(self.good.folds), 1), 1)
 
 
 def survey(examples: Sequence[Example], *, tile_px: int | None = None) -> Survey:
@@ -171,18 +184,22 @@ def collect_parts(
         num_workers: Processes to use; all cores when None.
         on_part: Called after each described picture.
     """
-    pieces = _good_pieces([e for e in training if not e.label.is_bad], found.preparation, seed)
+    pieces = _good_pieces([e for e in training if not e.label.is_bad], found, seed)
     good = [example for example, _, _ in pieces]
     bad_pieces = _bad_pieces([e for e in training if e.label.is_bad], found.preparation)
     bad = [example for example, _ in bad_pieces]
     size = max(found.sizes, key=lambda shape: shape[0] * shape[1])
     bytes_per_part = found.preparation.bank.num_features * size[0] * size[1] // 2
     panel = max(min(_PANEL, _PANEL_BYTES // (3 * bytes_per_part)), 12)
+    num_made = _made_per_good(len(pieces), found)
     owners = np.asarray([row for _, _, row in pieces], dtype=np.intp)
     num_parts = int(owners.max(initial=-1)) + 1
     folds = (stream(seed, "folds").permutation(num_parts) % NUM_FOLDS)[owners]
-    tasks = [_plain(e, seed, i, i < panel, tile) for i, (e, tile, _) in enumerate(pieces)]
-    made = _made_tasks(pieces, folds, seed, panel)
+    order = stream(seed, "panel", "good").permutation(len(good))
+    tasks = [
+        _plain(e, seed, i, bool(order[i] < panel), tile) for i, (e, tile, _) in enumerate(pieces)
+    ]
+    made = _made_tasks(pieces, folds, seed, order < panel, num_made)
     bad_folds = _bad_folds(bad, seed)
     bad_order = stream(seed, "panel").permutation(len(bad))
     tasks += made
@@ -201,18 +218,22 @@ def collect_parts(
     ends = (len(good), len(good) + len(made))
     return TrainingParts(
         good=_group(parts[: ends[0]], folds, ["" for _ in good]),
-        made=_group(
-            parts[ends[0] : ends[1]], np.repeat(folds, _MADE_PER_GOOD), [t.kind for t in made]
-        ),
+        made=_group(parts[ends[0] : ends[1]], np.repeat(folds, num_made), [t.kind for t in made]),
         bad=_group(parts[ends[1] :], bad_folds, [e.label.defect_class for e in bad]),
         names=tuple(e.name for e in good),
     )
 
 
-def num_tasks(training: Sequence[Example]) -> int:
-    """Count the pictures that `collect_parts` describes."""
-    num_good = sum(not e.label.is_bad for e in training)
-    return num_good * (1 + _MADE_PER_GOOD) + len(training) - num_good
+def _cost(found: Survey) -> float:
+    """Give the grey pixels that take as long to describe as one piece of a part."""
+    side = found.preparation.tile
+    largest = side * side if side else max(h * w for h, w in found.sizes)
+    return largest * (_COLOUR_COST if found.preparation.bank.num_channels > 1 else 1.0)
+
+
+def _made_per_good(num_pieces: int, found: Survey) -> int:
+    fitting = int(_MOST_PIXELS / (_cost(found) * max(num_pieces, 1))) - 1
+    return min(max(fitting, 1), _MOST_MADE)
 
 
 def _plain(
@@ -224,16 +245,18 @@ def _plain(
 
 
 def _good_pieces(
-    good: Sequence[Example], preparation: Preparation, seed: int
+    good: Sequence[Example], found: Survey, seed: int
 ) -> list[tuple[Example, Tile | None, int]]:
     """Give the pieces of good parts to learn from, with the number of their part."""
-    if not preparation.tile:
+    side = found.preparation.tile
+    if not side:
         return [(example, None, row) for row, example in enumerate(good)]
-    most = max(_MOST_TILES // max(len(good), 1), 1)
+    # Half of what may be described: the other half are defects made from them.
+    most = max(int(min(_MOST_TILES, _MOST_PIXELS / 2 / _cost(found)) / max(len(good), 1)), 1)
     pieces: list[tuple[Example, Tile | None, int]] = []
     for row, example in enumerate(good):
         width, height = image_size(example.label.path)
-        tiles = tiles_of((height, width), preparation.tile)
+        tiles = tiles_of((height, width), side)
         order: list[int] = stream(seed, "tiles", row).permutation(len(tiles)).tolist()
         pieces += [(example, tiles[index], row) for index in sorted(order[:most])]
     return pieces
@@ -262,17 +285,18 @@ def _made_tasks(
     pieces: Sequence[tuple[Example, Tile | None, int]],
     folds: npt.NDArray[np.intp],
     seed: int,
-    panel: int,
+    is_on_panel: npt.NDArray[np.bool_],
+    num_made: int,
 ) -> list[Task]:
     tasks: list[Task] = []
     good = [example for example, _, _ in pieces]
     for index, (example, tile, _) in enumerate(pieces):
         generator = stream(seed, "made", index)
         others: list[Path] = [
-            good[int(generator.integers(len(good)))].label.path for _ in range(_MADE_PER_GOOD)
+            good[int(generator.integers(len(good)))].label.path for _ in range(num_made)
         ]
         exam = str(generator.choice(EXAM_KINDS[int(folds[index])]))
-        more = [str(generator.choice(KINDS)) for _ in range(_MADE_PER_GOOD - 1)]
+        more = [str(generator.choice(KINDS)) for _ in range(num_made - 1)]
         for turn, kind in enumerate((exam, *more)):
             tasks.append(
                 Task(
@@ -280,8 +304,8 @@ def _made_tasks(
                     kind=kind,
                     other=others[turn],
                     seed=seed,
-                    index=len(good) + _MADE_PER_GOOD * index + turn,
-                    keeps_features=index < panel and turn == 0,
+                    index=len(good) + num_made * index + turn,
+                    keeps_features=bool(is_on_panel[index]) and turn == 0,
                     tile=tile,
                 )
             )
@@ -333,7 +357,8 @@ def drop_good(parts: TrainingParts, dropped: npt.NDArray[np.bool_]) -> TrainingP
     """Leave out good parts, and the defects that were made from them. Shape (num_good,)."""
     return TrainingParts(
         good=without(parts.good, dropped),
-        made=without(parts.made, np.repeat(dropped, _MADE_PER_GOOD)),
+        made=without(parts.made, np.repeat(dropped, parts.made_per_good)),
         bad=parts.bad,
         names=tuple(n for n, out in zip(parts.names, dropped, strict=True) if not out),
+        trust=None if parts.trust is None else parts.trust[~dropped],
     )
