@@ -45,7 +45,7 @@ class PlannerConfig:
     """Shift that is worth one more sample of the sole being carried by nothing."""
     riser_cost_m: float = 0.12
     """Shift that is worth one sample of a riser within the margin."""
-    max_rise_m: float = 0.18
+    max_rise_m: float = 0.22
     """Rises and drops of one step beyond this are avoided."""
     pit_m: float = 0.40
     """Ground further down than this is no place for a foot."""
@@ -114,6 +114,8 @@ class GaitConfig:
     """Longest cycle while stepping up or down."""
     flight_speed_m_s: float = 1.0
     """Fastest walk where several steps in the same sense lie ahead."""
+    ride_m: float = 0.02
+    """Hips rise by this much at most above the lower of two footholds: legs are only so long."""
     felt_share: float = 0.5
     """How much of what a landing foot feels is believed, against what was planned. [1]"""
     surprise_m: float = 0.15
@@ -126,7 +128,7 @@ class GaitConfig:
     """The clock stops only with the feet closer together than this, fore and aft,"""
     stand_odometry_m_s: float = 0.25
     """and slower than this."""
-    wake_odometry_m_s: float = 0.22
+    wake_odometry_m_s: float = 0.15
     """A standing robot that drifts faster than this steps until it stands still again."""
     hurry_rate: float = 1.35
     """Most that the clock runs faster in a swing to a foothold that lies near. [1]"""

@@ -114,7 +114,8 @@ class Poser:
         """
         c, is_stance = self._config, at.is_stance
         landing = np.where(is_stance, m.level, m.next_level)
-        ground = 0.6 * landing.min(axis=1) + 0.4 * landing.max(axis=1)
+        apart = landing.max(axis=1) - landing.min(axis=1)
+        ground = landing.min(axis=1) + np.minimum(0.4 * apart, c.ride_m)
         m.ground += GROUND_SHARE * (ground - m.ground)
         ankles = self._ankles(m, at)
         targets = np.tile(self._home, (len(ankles), 1))

@@ -99,7 +99,7 @@ class CurriculumConfig:
     """Fastest command at the start and at the end."""
     speed_step_m_s: float = 0.06
     """Growth of the fastest command."""
-    riser_m: tuple[float, float] = (0.05, 0.17)
+    riser_m: tuple[float, float] = (0.05, 0.20)
     """Highest step at the start and at the end."""
     riser_step_m: float = 0.01
     """Growth of the highest step."""
