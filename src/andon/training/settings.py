@@ -126,6 +126,8 @@ class RewardConfig:
     velocity_width: float = 0.15
     drift: float = 1.0
     drift_width: float = 0.015
+    drift_speed: float = 1.7
+    drift_growth: float = 2.5
     yaw: float = 1.0
     yaw_width: float = 0.25
     alive: float = 0.5
