@@ -255,6 +255,20 @@ def test_a_swing_to_a_far_foothold_takes_more_time_and_to_a_near_one_less(speed,
     assert rates[far].max(initial=0.0) < 1.0 < rates[near].min(initial=9.0)
 
 
+@pytest.mark.parametrize("riser_m", [-0.20, -0.10, 0.10, 0.20])
+def test_on_stairs_the_hips_stay_within_reach_of_the_feet_that_stand(riser_m):
+    def treads(x):
+        return riser_m * np.clip((x - 1.5) // 0.30 + 1, 0, 12)
+
+    puppet, straight = Puppet(make_gait(), (0.8, 0, 0), treads), LEGS.thigh_m + LEGS.shank_m
+    shares = []
+    while puppet.x < 1.5 + 9 * 0.30:
+        step = puppet.step()
+        way = (step.ankles_b[0] - LEGS.hip_b)[step.is_stance[0] & (puppet.x > 2.0)]
+        shares.extend(np.hypot(way[:, 0], way[:, 2]) / straight)
+    assert max(shares) < 0.995
+
+
 def test_a_stand_that_drifts_is_ended_by_a_step_and_taken_up_again():
     gait = make_gait()
     puppet = Puppet(gait)
