@@ -41,7 +41,7 @@ SETTLE_CYCLES = 0.6
 """A robot that began to step stands again after this at the earliest. [cycles]"""
 LATE_PHASE = 0.03
 """Phase beyond its stance up to which a foot still rests on the ground. [1]"""
-BASE_SHARE = 0.3
+BASE_SHARE = 0.7
 """The same for the height of the base. [1]"""
 SLOWEST_M_S = 0.25
 """Below this speed the clock keeps its time."""

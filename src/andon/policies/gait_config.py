@@ -49,7 +49,7 @@ class PlannerConfig:
     """Rises and drops of one step beyond this are avoided."""
     pit_m: float = 0.40
     """Ground further down than this is no place for a foot."""
-    hold_cost: float = 0.25
+    hold_cost: float = 0.5
     """Cost of changing one's mind during a swing, per m."""
     latch: float = 0.75
     """Share of the swing after which the foothold stays. [1]"""

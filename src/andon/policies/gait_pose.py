@@ -16,6 +16,11 @@ __all__ = ["Poser", "Progress", "Step"]
 
 GROUND_SHARE = 0.15
 """Share of the newest level below the hips in its running mean. [1]"""
+SAG_M = (0.03, 0.20)
+"""A base that is lower or higher than the gait wants it, by more than the first of these, carries
+its swinging foot as if it were where it is; by the second at most."""
+DOWN_M = 0.08
+"""A step down by this much is swung ahead first and put down then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +150,8 @@ class Poser:
     def _ankles(self, m: GaitMemory, at: Progress) -> FloatArray:
         c, legs = self._config, self._legs
         ankles = np.empty((len(at.swing), 2, 3))
-        blend = _smooth(1.05 * at.swing)
+        down = np.clip((m.level - m.next_level) / DOWN_M, 0.0, 1.0)
+        blend = _smooth((1.05 + 0.25 * down) * at.swing)  # the heel first passes the edge
         moves = ~m.is_standing[:, None]
         gap = np.clip(m.odometry - m.vel[:, :2], -1.0, 1.0)
         for axis, gain in ((0, c.placement_s), (1, c.lateral_placement_s)):
@@ -159,14 +165,18 @@ class Poser:
         height = np.where(at.is_stance, m.level, self._swing_level(m, at.swing))
         fast = np.clip(m.vel[:, 0] - 1.0, 0.0, 2.5)
         hips = c.hip_height_m - c.hip_drop_per_speed * fast - m.drop + m.ground
-        ankles[..., 2] = legs.hip_b[:, 2] + height - hips[:, None]
+        base = (hips - legs.hip_b[:, 2].mean())[:, None]
+        miss = m.base_level[:, None] - base
+        sag = np.clip(miss - np.clip(miss, -SAG_M[0], SAG_M[0]), -SAG_M[1], SAG_M[1])
+        share = np.where(at.is_stance, 0.0, np.minimum(2.0 * at.swing, 1.0))
+        ankles[..., 2] = height - base - share * sag
         return ankles
 
     def _swing_level(self, m: GaitMemory, swing: FloatArray) -> FloatArray:
         """Give the level of swinging ankles: up early for a step up, down late for a step down."""
         c = self._config
         rise = m.next_level - m.level
-        early, late = _smooth(swing / 0.55), _smooth((swing - 0.35) / 0.6)
+        early, late = _smooth(swing / 0.55), _smooth((swing - 0.45) / 0.5)
         way = np.where(rise > 0, early, late)
         lift = c.clearance_m + 0.01 * np.abs(m.vel[:, 0]) + m.clearance
         lift = lift[:, None] + 0.5 * np.minimum(np.abs(rise), 0.08)
