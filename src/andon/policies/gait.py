@@ -100,6 +100,7 @@ class Gait:
         twin.__dict__.update(self.__dict__)
         m = twin.memory = self._make_memory(len(phase))
         m.phase[:], m.vel[:], m.is_standing[:] = phase, vel, False
+        m.base_level[:] = self._poser.base_level(m)
         speed = np.hypot(vel[:, 0], vel[:, 1])
         cycle, duty = (
             np.interp(speed, c.speeds, c.cycles_s),

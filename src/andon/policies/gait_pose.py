@@ -163,14 +163,19 @@ class Poser:
             rest = legs.hip_b[:, 0] if axis == 0 else c.width_m * SIDES
             ankles[..., axis] = rest + moves * np.where(at.is_stance, stance, flown)
         height = np.where(at.is_stance, m.level, self._swing_level(m, at.swing))
-        fast = np.clip(m.vel[:, 0] - 1.0, 0.0, 2.5)
-        hips = c.hip_height_m - c.hip_drop_per_speed * fast - m.drop + m.ground
-        base = (hips - legs.hip_b[:, 2].mean())[:, None]
+        base = self.base_level(m)[:, None]
         miss = m.base_level[:, None] - base
         sag = np.clip(miss - np.clip(miss, -SAG_M[0], SAG_M[0]), -SAG_M[1], SAG_M[1])
         share = np.where(at.is_stance, 0.0, np.minimum(2.0 * at.swing, 1.0))
         ankles[..., 2] = height - base - share * sag
         return ankles
+
+    def base_level(self, m: GaitMemory) -> FloatArray:
+        """Give the height that the base should have, in the frame of the levels. Shape (N,). [m]."""
+        c = self._config
+        fast = np.clip(m.vel[:, 0] - 1.0, 0.0, 2.5)
+        hips = c.hip_height_m - c.hip_drop_per_speed * fast - m.drop + m.ground
+        return np.asarray(hips - self._legs.hip_b[:, 2].mean())
 
     def _swing_level(self, m: GaitMemory, swing: FloatArray) -> FloatArray:
         """Give the level of swinging ankles: up early for a step up, down late for a step down."""
