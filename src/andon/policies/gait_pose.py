@@ -171,7 +171,7 @@ class Poser:
         return ankles
 
     def base_level(self, m: GaitMemory) -> FloatArray:
-        """Give the height that the base should have, in the frame of the levels. Shape (N,). [m]."""
+        """Give the height of the base that the gait wants, among the levels. Shape (N,). [m]."""
         c = self._config
         fast = np.clip(m.vel[:, 0] - 1.0, 0.0, 2.5)
         hips = c.hip_height_m - c.hip_drop_per_speed * fast - m.drop + m.ground
