@@ -16,7 +16,7 @@ __all__ = ["ARM_STEMS", "LEG_STEMS", "Legs", "joint_index", "legs_of"]
 LEG_STEMS = ("hip_roll", "hip_pitch", "hip_yaw", "knee_pitch", "ankle_pitch", "ankle_roll")
 ARM_STEMS = ("shoulder_pitch", "shoulder_roll", "shoulder_yaw", "elbow_pitch")
 SIDES = ("l", "r")
-MIN_REACH_SHARE, MAX_REACH_SHARE = 0.55, 0.995
+MIN_REACH_SHARE, MAX_REACH_SHARE = 0.45, 0.995
 """Hip-to-ankle distances that the inverse kinematics allows, as shares of the straight leg."""
 
 
