@@ -119,6 +119,7 @@ class Gait:
             swing=np.where(is_stance, 0.0, (phase - duty[:, None]) / (1 - duty[:, None])),
             stride=self._poser.stride(m, cycle, duty),
             stance_s=cycle * duty,
+            swing_s=cycle * (1 - duty),
         )
 
     def fork(self, rows: NDArray[np.intp]) -> "Gait":

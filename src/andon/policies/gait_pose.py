@@ -78,6 +78,8 @@ class Progress:
     """Half the way of each stance: ahead, aside [m], and its yaw [rad]. Shape (N, 2, 3)."""
     stance_s: FloatArray
     """Length of a stance. Shape (N,)."""
+    swing_s: FloatArray
+    """Length of a swing. Shape (N,)."""
 
 
 class Poser:
@@ -152,6 +154,8 @@ class Poser:
         ankles = np.empty((len(at.swing), 2, 3))
         down = np.clip((m.level - m.next_level) / DOWN_M, 0.0, 1.0)
         blend = _smooth((1.05 + 0.25 * down) * at.swing)  # the heel first passes the edge
+        left_s = (1 - at.swing) * (at.swing_s / m.rate)[:, None]
+        lead = down * np.maximum(m.odometry[:, :1], 0.0) * left_s * blend  # the base comes after
         moves = ~m.is_standing[:, None]
         gap = np.clip(m.odometry - m.vel[:, :2], -1.0, 1.0)
         for axis, gain in ((0, c.placement_s), (1, c.lateral_placement_s)):
@@ -160,6 +164,7 @@ class Poser:
             sh_now, sh_new = (m.shift, m.next_shift) if axis == 0 else (0.0, 0.0)
             stance = a * (1 - 2 * at.along) + sh_now
             flown = sh_now - a + (2 * a + sh_new + catch - sh_now) * blend
+            flown += lead if axis == 0 else 0.0
             rest = legs.hip_b[:, 0] if axis == 0 else c.width_m * SIDES
             ankles[..., axis] = rest + moves * np.where(at.is_stance, stance, flown)
         height = np.where(at.is_stance, m.level, self._swing_level(m, at.swing))
