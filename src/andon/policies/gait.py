@@ -41,8 +41,6 @@ SETTLE_CYCLES = 0.6
 """A robot that began to step stands again after this at the earliest. [cycles]"""
 LATE_PHASE = 0.03
 """Phase beyond its stance up to which a foot still rests on the ground. [1]"""
-BASE_SHARE = 0.7
-"""The same for the height of the base. [1]"""
 SLOWEST_M_S = 0.25
 """Below this speed the clock keeps its time."""
 CLIMB_M = 0.05
@@ -285,7 +283,7 @@ class Gait:
         weight = (is_stance & m.was_stance).astype(np.float64)
         count = weight.sum(axis=1)
         level = ((m.level + height) * weight).sum(axis=1) / np.maximum(count, 1.0)
-        share = np.where(count > 0, BASE_SHARE, 0.0)
+        share = np.where(count > 0, c.base_share, 0.0)
         m.base_level += share * (level - m.base_level)
         m.was_stance = is_stance
 

@@ -116,6 +116,14 @@ class GaitConfig:
     """Fastest walk where several steps in the same sense lie ahead."""
     ride_m: float = 0.02
     """Hips rise by this much at most above the lower of two footholds: legs are only so long."""
+    fold_share: float = 0.45
+    """Shortest that a leg is folded to, as a share of the straight leg. [1]"""
+    base_share: float = 0.7
+    """Share of the newest reading in the running mean of the base's height. [1]"""
+    sag_share: float = 1.0
+    """How much a swinging foot goes by where the base is, and not by where it should be. [1]"""
+    down_share: float = 1.0
+    """How much a foot is swung ahead over a step down before it sinks. [1]"""
     felt_share: float = 0.5
     """How much of what a landing foot feels is believed, against what was planned. [1]"""
     surprise_m: float = 0.15
@@ -164,6 +172,9 @@ class GaitConfig:
                 "A gait's clock needs 0 < linger_rate <= 1 <= hurry_rate; got "
                 f"{self.linger_rate:g} and {self.hurry_rate:g}."
             )
+        shares = {"fold_share": self.fold_share, "base_share": self.base_share}
+        if wrong := {name: share for name, share in shares.items() if not 0 < share <= 1}:
+            raise InvalidConfig(f"A gait's shares must lie above 0 and not above 1; got {wrong}.")
         if not 0 <= self.scan_age_steps < self.scan.period_steps:
             raise InvalidConfig(
                 "A gait takes up a scan before the next one is taken: scan_age_steps must be from "

@@ -121,12 +121,13 @@ class Poser:
         """
         c, is_stance = self._config, at.is_stance
         landing = np.where(is_stance, m.level, m.next_level)
-        apart = landing.max(axis=1) - landing.min(axis=1)
-        ground = landing.min(axis=1) + np.minimum(0.4 * apart, c.ride_m)
+        lower, upper = landing.min(axis=1), landing.max(axis=1)
+        fits = 0.4 * (upper - lower) <= c.ride_m
+        ground = np.asarray(np.where(fits, 0.6 * lower + 0.4 * upper, lower + c.ride_m), float)
         m.ground += GROUND_SHARE * (ground - m.ground)
         ankles = self._ankles(m, at)
         targets = np.tile(self._home, (len(ankles), 1))
-        legs = self._legs.solve(ankles)
+        legs = self._legs.solve(ankles, c.fold_share)
         turn = np.where(is_stance, 1 - 2 * at.along, -1 + 2 * _smooth(1.05 * at.swing))
         legs[..., 2] += np.where(m.is_standing[:, None], 0.0, at.stride[..., 2] * turn)
         legs[..., 1] -= (c.lean_rad_per_speed * m.vel[:, 0])[:, None]
@@ -152,7 +153,7 @@ class Poser:
     def _ankles(self, m: GaitMemory, at: Progress) -> FloatArray:
         c, legs = self._config, self._legs
         ankles = np.empty((len(at.swing), 2, 3))
-        down = np.clip((m.level - m.next_level) / DOWN_M, 0.0, 1.0)
+        down = c.down_share * np.clip((m.level - m.next_level) / DOWN_M, 0.0, 1.0)
         blend = _smooth((1.05 + 0.25 * down) * at.swing)  # the heel first passes the edge
         left_s = (1 - at.swing) * (at.swing_s / m.rate)[:, None]
         lead = down * np.maximum(m.odometry[:, :1], 0.0) * left_s * blend  # the base comes after
@@ -168,25 +169,27 @@ class Poser:
             rest = legs.hip_b[:, 0] if axis == 0 else c.width_m * SIDES
             ankles[..., axis] = rest + moves * np.where(at.is_stance, stance, flown)
         height = np.where(at.is_stance, m.level, self._swing_level(m, at.swing))
-        base = self.base_level(m)[:, None]
-        miss = m.base_level[:, None] - base
+        miss = (m.base_level - self.base_level(m))[:, None]
         sag = np.clip(miss - np.clip(miss, -SAG_M[0], SAG_M[0]), -SAG_M[1], SAG_M[1])
-        share = np.where(at.is_stance, 0.0, np.minimum(2.0 * at.swing, 1.0))
-        ankles[..., 2] = height - base - share * sag
+        share = np.where(at.is_stance, 0.0, c.sag_share * np.minimum(2.0 * at.swing, 1.0))
+        ankles[..., 2] = legs.hip_b[:, 2] + height - self._hips(m)[:, None] - share * sag
         return ankles
 
     def base_level(self, m: GaitMemory) -> FloatArray:
         """Give the height of the base that the gait wants, among the levels. Shape (N,). [m]."""
+        return np.asarray(self._hips(m) - self._legs.hip_b[:, 2].mean())
+
+    def _hips(self, m: GaitMemory) -> FloatArray:
         c = self._config
         fast = np.clip(m.vel[:, 0] - 1.0, 0.0, 2.5)
-        hips = c.hip_height_m - c.hip_drop_per_speed * fast - m.drop + m.ground
-        return np.asarray(hips - self._legs.hip_b[:, 2].mean())
+        return c.hip_height_m - c.hip_drop_per_speed * fast - m.drop + m.ground
 
     def _swing_level(self, m: GaitMemory, swing: FloatArray) -> FloatArray:
         """Give the level of swinging ankles: up early for a step up, down late for a step down."""
         c = self._config
         rise = m.next_level - m.level
-        early, late = _smooth(swing / 0.55), _smooth((swing - 0.45) / 0.5)
+        early = _smooth(swing / 0.55)
+        late = _smooth((swing - (0.35 + 0.1 * c.down_share)) / (0.6 - 0.1 * c.down_share))
         way = np.where(rise > 0, early, late)
         lift = c.clearance_m + 0.01 * np.abs(m.vel[:, 0]) + m.clearance
         lift = lift[:, None] + 0.5 * np.minimum(np.abs(rise), 0.08)
