@@ -6,6 +6,7 @@ import pytest
 from andon.errors import InvalidConfig
 from andon.policies.gait import Gait
 from andon.policies.gait_config import GaitConfig
+from andon.policies.gait_pose import SAG_M
 from tests.policies.readings import observe
 from tests.policies.walks import (
     BODY,
@@ -253,6 +254,53 @@ def test_a_swing_to_a_far_foothold_takes_more_time_and_to_a_near_one_less(speed,
     far, near = wishes > 0.04, wishes < -0.04
     assert (far if is_far else near).sum() >= 8
     assert rates[far].max(initial=0.0) < 1.0 < rates[near].min(initial=9.0)
+
+
+@pytest.mark.parametrize("riser_m", [-0.20, -0.10, 0.10, 0.20])
+def test_on_stairs_the_hips_stay_within_reach_of_the_feet_that_stand(riser_m):
+    def treads(x):
+        return riser_m * np.clip((x - 1.5) // 0.30 + 1, 0, 12)
+
+    puppet, straight = Puppet(make_gait(), (0.8, 0, 0), treads), LEGS.thigh_m + LEGS.shank_m
+    shares = []
+    while puppet.x < 1.5 + 9 * 0.30:
+        step = puppet.step()
+        way = (step.ankles_b[0] - LEGS.hip_b)[step.is_stance[0] & (puppet.x > 2.0)]
+        shares.extend(np.hypot(way[:, 0], way[:, 2]) / straight)
+    assert max(shares) < 0.995
+
+
+def test_a_foot_swings_over_a_step_down_before_it_sinks():
+    def treads(x):
+        return -0.17 * np.clip((x - 1.5) // 0.30 + 1, 0, 12)
+
+    puppet, c = Puppet(make_gait(), (0.8, 0, 0), treads), GaitConfig().planner
+    while puppet.x < 1.5 + 9 * 0.30:
+        swings = ~puppet.step().is_stance[0]
+        ankles = LEGS.ankles_b(puppet.joint_pos)[0]
+        soles = puppet.z + ankles[:, 2] - LEGS.sole_drop_m
+        heels = puppet.x + ankles[:, 0] - c.heel_m
+        assert np.all((soles - treads(heels))[swings] > -0.035)
+
+
+@pytest.mark.parametrize("sag_m", [-0.10, 0.10])
+def test_a_foot_swings_by_where_the_base_is_and_not_by_where_it_should_be(sag_m):
+    gait = make_gait()
+    puppet = Puppet(gait, (1.0, 0, 0))
+    puppet.walk(100)
+    while not 0.6 < np.mod(gait.memory.phase[0] + 0.5, 1.0) < 0.62:
+        puppet.step()  # until a foot is on its way
+    m, at = gait.memory, gait._progress(np.array([0.70]), np.array([0.58]))
+    level = gait._poser.base_level(m)
+    m.base_level[:] = level
+    wanted = gait._poser._ankles(m, at)[0, :, 2]
+    m.base_level[:] = level - sag_m
+    found = gait._poser._ankles(m, at)[0, :, 2]
+    moved = (found - wanted)[~at.is_stance[0]]
+    assert (found - wanted)[at.is_stance[0]].tolist() == [0.0]  # the leg that carries pushes
+    assert 0 < moved[0] / sag_m < 1 - SAG_M[0] / abs(sag_m) + 1e-9
+    m.base_level[:] = level - 0.2 * sag_m  # within what walking does anyway
+    assert gait._poser._ankles(m, at)[0, :, 2] == pytest.approx(wanted)
 
 
 def test_a_stand_that_drifts_is_ended_by_a_step_and_taken_up_again():

@@ -100,3 +100,12 @@ def test_joints_named_with_the_suffix_joint_are_found():
     twin = legs_of(replace(BODY, joints=renamed, build=build))
     assert np.array_equal(twin.joints, LEGS.joints)
     assert twin.thigh_m == LEGS.thigh_m
+
+
+def test_a_leg_folds_as_far_as_a_swing_over_two_high_steps_asks_and_no_knee_further_than_it_can():
+    near = LEGS.hip_b + np.array([0.0, 0.0, -0.37])
+    angles = LEGS.solve(near[None])[0]
+    assert LEGS.ankles_b(pose_of(angles))[0] == pytest.approx(near, abs=1e-9)
+    knee = next(j for j in BODY.joints if j.name.startswith("knee_pitch"))
+    nearest = LEGS.solve((LEGS.hip_b + np.array([0.0, 0.0, -0.01]))[None])[0]
+    assert nearest[:, 3].max() < knee.upper_rad - 0.1

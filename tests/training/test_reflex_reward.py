@@ -82,6 +82,16 @@ def test_the_place_of_a_swinging_foot_counts_where_it_was_planned_and_only_there
     assert score(task, step=both) == pytest.approx(score(task, step=level))  # feet that stand stay
 
 
+def test_a_mean_speed_that_is_off_by_as_much_costs_a_runner_less_than_a_walker(task):
+    def loss(speed: float) -> float:
+        step = replace(task.step_wanted, vel=task.step_wanted.vel * 0 + (speed, 0.0, 0.0))
+        on, off = (score(task, step=step, memory=past(drift=gap)) for gap in (0.0, 0.15))
+        return float((on - off).sum())
+
+    assert loss(3.0) < 0.8 * loss(1.7)
+    assert loss(1.0) == pytest.approx(loss(1.7))
+
+
 def test_no_reward_is_below_nought(task):
     names = [f.name for f in fields(RewardConfig) if getattr(RewardConfig(), f.name) < 0]
     harsh = replace(RewardConfig(), **dict.fromkeys(names, -1e3))

@@ -41,8 +41,6 @@ SETTLE_CYCLES = 0.6
 """A robot that began to step stands again after this at the earliest. [cycles]"""
 LATE_PHASE = 0.03
 """Phase beyond its stance up to which a foot still rests on the ground. [1]"""
-BASE_SHARE = 0.3
-"""The same for the height of the base. [1]"""
 SLOWEST_M_S = 0.25
 """Below this speed the clock keeps its time."""
 CLIMB_M = 0.05
@@ -100,6 +98,7 @@ class Gait:
         twin.__dict__.update(self.__dict__)
         m = twin.memory = self._make_memory(len(phase))
         m.phase[:], m.vel[:], m.is_standing[:] = phase, vel, False
+        m.base_level[:] = self._poser.base_level(m)
         speed = np.hypot(vel[:, 0], vel[:, 1])
         cycle, duty = (
             np.interp(speed, c.speeds, c.cycles_s),
@@ -118,6 +117,7 @@ class Gait:
             swing=np.where(is_stance, 0.0, (phase - duty[:, None]) / (1 - duty[:, None])),
             stride=self._poser.stride(m, cycle, duty),
             stance_s=cycle * duty,
+            swing_s=cycle * (1 - duty),
         )
 
     def fork(self, rows: NDArray[np.intp]) -> "Gait":
@@ -283,7 +283,7 @@ class Gait:
         weight = (is_stance & m.was_stance).astype(np.float64)
         count = weight.sum(axis=1)
         level = ((m.level + height) * weight).sum(axis=1) / np.maximum(count, 1.0)
-        share = np.where(count > 0, BASE_SHARE, 0.0)
+        share = np.where(count > 0, c.base_share, 0.0)
         m.base_level += share * (level - m.base_level)
         m.was_stance = is_stance
 

@@ -45,11 +45,11 @@ class PlannerConfig:
     """Shift that is worth one more sample of the sole being carried by nothing."""
     riser_cost_m: float = 0.12
     """Shift that is worth one sample of a riser within the margin."""
-    max_rise_m: float = 0.18
+    max_rise_m: float = 0.22
     """Rises and drops of one step beyond this are avoided."""
     pit_m: float = 0.40
     """Ground further down than this is no place for a foot."""
-    hold_cost: float = 0.25
+    hold_cost: float = 0.5
     """Cost of changing one's mind during a swing, per m."""
     latch: float = 0.75
     """Share of the swing after which the foothold stays. [1]"""
@@ -114,6 +114,16 @@ class GaitConfig:
     """Longest cycle while stepping up or down."""
     flight_speed_m_s: float = 1.0
     """Fastest walk where several steps in the same sense lie ahead."""
+    ride_m: float = 0.02
+    """Hips rise by this much at most above the lower of two footholds: legs are only so long."""
+    fold_share: float = 0.45
+    """Shortest that a leg is folded to, as a share of the straight leg. [1]"""
+    base_share: float = 0.7
+    """Share of the newest reading in the running mean of the base's height. [1]"""
+    sag_share: float = 1.0
+    """How much a swinging foot goes by where the base is, and not by where it should be. [1]"""
+    down_share: float = 1.0
+    """How much a foot is swung ahead over a step down before it sinks. [1]"""
     felt_share: float = 0.5
     """How much of what a landing foot feels is believed, against what was planned. [1]"""
     surprise_m: float = 0.15
@@ -126,7 +136,7 @@ class GaitConfig:
     """The clock stops only with the feet closer together than this, fore and aft,"""
     stand_odometry_m_s: float = 0.25
     """and slower than this."""
-    wake_odometry_m_s: float = 0.22
+    wake_odometry_m_s: float = 0.15
     """A standing robot that drifts faster than this steps until it stands still again."""
     hurry_rate: float = 1.35
     """Most that the clock runs faster in a swing to a foothold that lies near. [1]"""
@@ -162,6 +172,9 @@ class GaitConfig:
                 "A gait's clock needs 0 < linger_rate <= 1 <= hurry_rate; got "
                 f"{self.linger_rate:g} and {self.hurry_rate:g}."
             )
+        shares = {"fold_share": self.fold_share, "base_share": self.base_share}
+        if wrong := {name: share for name, share in shares.items() if not 0 < share <= 1}:
+            raise InvalidConfig(f"A gait's shares must lie above 0 and not above 1; got {wrong}.")
         if not 0 <= self.scan_age_steps < self.scan.period_steps:
             raise InvalidConfig(
                 "A gait takes up a scan before the next one is taken: scan_age_steps must be from "

@@ -16,6 +16,11 @@ __all__ = ["Poser", "Progress", "Step"]
 
 GROUND_SHARE = 0.15
 """Share of the newest level below the hips in its running mean. [1]"""
+SAG_M = (0.03, 0.20)
+"""A base that is lower or higher than the gait wants it, by more than the first of these, carries
+its swinging foot as if it were where it is; by the second at most."""
+DOWN_M = 0.08
+"""A step down by this much is swung ahead first and put down then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +78,8 @@ class Progress:
     """Half the way of each stance: ahead, aside [m], and its yaw [rad]. Shape (N, 2, 3)."""
     stance_s: FloatArray
     """Length of a stance. Shape (N,)."""
+    swing_s: FloatArray
+    """Length of a swing. Shape (N,)."""
 
 
 class Poser:
@@ -114,11 +121,13 @@ class Poser:
         """
         c, is_stance = self._config, at.is_stance
         landing = np.where(is_stance, m.level, m.next_level)
-        ground = 0.6 * landing.min(axis=1) + 0.4 * landing.max(axis=1)
+        lower, upper = landing.min(axis=1), landing.max(axis=1)
+        fits = 0.4 * (upper - lower) <= c.ride_m
+        ground = np.asarray(np.where(fits, 0.6 * lower + 0.4 * upper, lower + c.ride_m), float)
         m.ground += GROUND_SHARE * (ground - m.ground)
         ankles = self._ankles(m, at)
         targets = np.tile(self._home, (len(ankles), 1))
-        legs = self._legs.solve(ankles)
+        legs = self._legs.solve(ankles, c.fold_share)
         turn = np.where(is_stance, 1 - 2 * at.along, -1 + 2 * _smooth(1.05 * at.swing))
         legs[..., 2] += np.where(m.is_standing[:, None], 0.0, at.stride[..., 2] * turn)
         legs[..., 1] -= (c.lean_rad_per_speed * m.vel[:, 0])[:, None]
@@ -144,7 +153,10 @@ class Poser:
     def _ankles(self, m: GaitMemory, at: Progress) -> FloatArray:
         c, legs = self._config, self._legs
         ankles = np.empty((len(at.swing), 2, 3))
-        blend = _smooth(1.05 * at.swing)
+        down = c.down_share * np.clip((m.level - m.next_level) / DOWN_M, 0.0, 1.0)
+        blend = _smooth((1.05 + 0.25 * down) * at.swing)  # the heel first passes the edge
+        left_s = (1 - at.swing) * (at.swing_s / m.rate)[:, None]
+        lead = down * np.maximum(m.odometry[:, :1], 0.0) * left_s * blend  # the base comes after
         moves = ~m.is_standing[:, None]
         gap = np.clip(m.odometry - m.vel[:, :2], -1.0, 1.0)
         for axis, gain in ((0, c.placement_s), (1, c.lateral_placement_s)):
@@ -153,19 +165,31 @@ class Poser:
             sh_now, sh_new = (m.shift, m.next_shift) if axis == 0 else (0.0, 0.0)
             stance = a * (1 - 2 * at.along) + sh_now
             flown = sh_now - a + (2 * a + sh_new + catch - sh_now) * blend
+            flown += lead if axis == 0 else 0.0
             rest = legs.hip_b[:, 0] if axis == 0 else c.width_m * SIDES
             ankles[..., axis] = rest + moves * np.where(at.is_stance, stance, flown)
         height = np.where(at.is_stance, m.level, self._swing_level(m, at.swing))
-        fast = np.clip(m.vel[:, 0] - 1.0, 0.0, 2.5)
-        hips = c.hip_height_m - c.hip_drop_per_speed * fast - m.drop + m.ground
-        ankles[..., 2] = legs.hip_b[:, 2] + height - hips[:, None]
+        miss = (m.base_level - self.base_level(m))[:, None]
+        sag = np.clip(miss - np.clip(miss, -SAG_M[0], SAG_M[0]), -SAG_M[1], SAG_M[1])
+        share = np.where(at.is_stance, 0.0, c.sag_share * np.minimum(2.0 * at.swing, 1.0))
+        ankles[..., 2] = legs.hip_b[:, 2] + height - self._hips(m)[:, None] - share * sag
         return ankles
+
+    def base_level(self, m: GaitMemory) -> FloatArray:
+        """Give the height of the base that the gait wants, among the levels. Shape (N,). [m]."""
+        return np.asarray(self._hips(m) - self._legs.hip_b[:, 2].mean())
+
+    def _hips(self, m: GaitMemory) -> FloatArray:
+        c = self._config
+        fast = np.clip(m.vel[:, 0] - 1.0, 0.0, 2.5)
+        return c.hip_height_m - c.hip_drop_per_speed * fast - m.drop + m.ground
 
     def _swing_level(self, m: GaitMemory, swing: FloatArray) -> FloatArray:
         """Give the level of swinging ankles: up early for a step up, down late for a step down."""
         c = self._config
         rise = m.next_level - m.level
-        early, late = _smooth(swing / 0.55), _smooth((swing - 0.35) / 0.6)
+        early = _smooth(swing / 0.55)
+        late = _smooth((swing - (0.35 + 0.1 * c.down_share)) / (0.6 - 0.1 * c.down_share))
         way = np.where(rise > 0, early, late)
         lift = c.clearance_m + 0.01 * np.abs(m.vel[:, 0]) + m.clearance
         lift = lift[:, None] + 0.5 * np.minimum(np.abs(rise), 0.08)

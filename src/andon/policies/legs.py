@@ -16,7 +16,7 @@ __all__ = ["ARM_STEMS", "LEG_STEMS", "Legs", "joint_index", "legs_of"]
 LEG_STEMS = ("hip_roll", "hip_pitch", "hip_yaw", "knee_pitch", "ankle_pitch", "ankle_roll")
 ARM_STEMS = ("shoulder_pitch", "shoulder_roll", "shoulder_yaw", "elbow_pitch")
 SIDES = ("l", "r")
-MIN_REACH_SHARE, MAX_REACH_SHARE = 0.55, 0.995
+MIN_REACH_SHARE, MAX_REACH_SHARE = 0.45, 0.995
 """Hip-to-ankle distances that the inverse kinematics allows, as shares of the straight leg."""
 
 
@@ -69,11 +69,12 @@ class Legs:
         y, z = c * y - s * z, s * y + c * z
         return np.stack([x, y, z], axis=-1) + self.roll_axis_b
 
-    def solve(self, ankles_b: FloatArray) -> FloatArray:
+    def solve(self, ankles_b: FloatArray, fold_share: float = MIN_REACH_SHARE) -> FloatArray:
         """Give leg angles that put the ankles somewhere, with soles parallel to the base's floor.
 
         Args:
             ankles_b: Wanted ankle axes in the base frame. Shape (N, 2, 3). [m]
+            fold_share: Shortest distance from hip to ankle, as a share of the straight leg. [1]
 
         Returns:
             Angles in the order of `LEG_STEMS`, yaw zero. Distances that the leg cannot reach are
@@ -87,7 +88,7 @@ class Legs:
         x = x - self.pitch_offset[:, 0]
         straight = self.thigh_m + self.shank_m
         reach = np.sqrt(x * x + z * z)
-        reach = np.clip(reach, MIN_REACH_SHARE * straight, MAX_REACH_SHARE * straight)
+        reach = np.clip(reach, fold_share * straight, MAX_REACH_SHARE * straight)
         a, b = self.thigh_m, self.shank_m
         knee = np.pi - np.arccos(np.clip((a * a + b * b - reach**2) / (2 * a * b), -1, 1))
         pitch = np.arctan2(-x, -z) - np.arctan2(b * np.sin(knee), a + b * np.cos(knee))

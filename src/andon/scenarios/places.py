@@ -22,6 +22,8 @@ STAIRCASE_STEPS = 134
 NUM_PLANKS = 3
 COURSE_START_M, COURSE_END_M = 1.2, 26.0
 COURSE_BLOCKS = 16
+ON_TOP_SHARE = 0.3
+"""Share of the courses that begin on top of their first flight. [1]"""
 IMAGINED_BLOCKS, IMAGINED_FLOOR_M = 15, -3.0
 
 
@@ -153,11 +155,14 @@ def slick(draw: Mapping[str, float]) -> Layout:
 
 
 def course(draw: Mapping[str, float]) -> Layout:
-    """A long way of kerbs and flights, up and down, laid out by one number."""
+    """A long way of kerbs and flights, up and down, laid out by one number.
+
+    Some begin on top of the first flight, so that ways down are met as often as ways up.
+    """
     draws = stream(int(draw["course"] * 2**40), "course")
     blocks: list[Block] = []
     zones: list[tuple[float, str]] = [(-np.inf, "flat")]
-    x = COURSE_START_M
+    x, is_on_top = COURSE_START_M, bool(draws.random() < ON_TOP_SHARE)
     while len(blocks) < COURSE_BLOCKS and x < COURSE_END_M and draw["course"] >= draw["flat_share"]:
         kind = float(draws.random())
         count = 1 if kind < 0.45 else 2 if kind < 0.6 else int(draws.integers(3, 11))
@@ -166,6 +171,8 @@ def course(draw: Mapping[str, float]) -> Layout:
         tread = float(draws.uniform(0.27, 0.38))
         top = float(draws.uniform(1.0, 2.5)) if count == 1 else float(draws.uniform(0.6, 2.0))
         far = x + 2 * (count - 1) * tread + top
+        if is_on_top and not blocks:
+            x, far = (x - far) / 2, (far - x) / 2
         for i in range(count):
             z = (i + 1) * riser
             blocks.append(Block(x0_m=x + i * tread, x1_m=far - i * tread, z0_m=z, z1_m=z))

@@ -256,7 +256,7 @@ def street_roam() -> Scenario:
         _p("course", "1", Uniform(low=0.0, high=1.0), "Which of all courses."),
         _p("flat_share", "1", Fixed(value=0.4), "Share of the courses that are level."),
         _p("max_riser_m", "m", Fixed(value=0.16), "Highest step."),
-        _p("armature_scale", "1", Uniform(low=0.2, high=1.2), "Factor on all rotor inertias."),
+        _p("armature_scale", "1", Uniform(low=0.0, high=1.2), "Factor on all rotor inertias."),
     )
     return Scenario(
         name="street_roam",

@@ -81,7 +81,9 @@ class RewardModel:
         gap = vel[:, :2] - step.vel[:, :2]
         width = c.velocity_width * (1.0 + np.maximum(np.abs(step.vel[:, 0]) - 1.0, 0.0))
         lin = np.exp(-(gap**2).sum(axis=1) / width)
-        drift = np.exp(-(past.drift**2).sum(axis=1) / c.drift_width)
+        fast = np.maximum(np.abs(step.vel[:, 0]) - c.drift_speed, 0.0)
+        wide = c.drift_width * (1.0 + c.drift_growth * fast)
+        drift = np.exp(-(past.drift**2).sum(axis=1) / wide)
         yaw = np.exp(-((state.ang_vel_b[:, 2] - step.vel[:, 2]) ** 2) / c.yaw_width)
         is_loaded = feet.load_n() > TOUCH_N
         clock = (is_loaded == step.is_stance).mean(axis=1)

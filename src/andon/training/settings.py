@@ -99,7 +99,7 @@ class CurriculumConfig:
     """Fastest command at the start and at the end."""
     speed_step_m_s: float = 0.06
     """Growth of the fastest command."""
-    riser_m: tuple[float, float] = (0.05, 0.17)
+    riser_m: tuple[float, float] = (0.05, 0.20)
     """Highest step at the start and at the end."""
     riser_step_m: float = 0.01
     """Growth of the highest step."""
@@ -126,6 +126,8 @@ class RewardConfig:
     velocity_width: float = 0.15
     drift: float = 1.0
     drift_width: float = 0.015
+    drift_speed: float = 1.7
+    drift_growth: float = 2.5
     yaw: float = 1.0
     yaw_width: float = 0.25
     alive: float = 0.5
