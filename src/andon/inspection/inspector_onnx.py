@@ -120,12 +120,14 @@ def _linear(graph: GraphWriter, descriptor: str, head: LinearHead) -> str:
 
 
 def _kernel(graph: GraphWriter, descriptor: str, head: KernelHead) -> str:
-    values = _standard(graph, descriptor, head.standard, axis=0)
-    rest = graph.add("Sub", values, graph.constant(head.supports))
+    """Sum over the supports, in double precision: terms of either sign nearly cancel."""
+    values = graph.wide(_standard(graph, descriptor, head.standard, axis=0))
+    rest = graph.add("Sub", values, graph.wide(graph.constant(head.supports)))
     distance = graph.mean(graph.add("Mul", rest, rest), [1], keeps=False)
-    near = graph.add("Exp", graph.scaled(distance, -KERNEL_WIDTH))
+    near = graph.add("Exp", graph.add("Mul", distance, graph.constant(-KERNEL_WIDTH, np.float64)))
     row = graph.add("Reshape", near, graph.constant([1, -1], np.int64))
-    return graph.add("MatMul", row, graph.constant(head.weights))
+    product = graph.add("MatMul", row, graph.wide(graph.constant(head.weights)))
+    return graph.narrow(product)
 
 
 def _local(graph: GraphWriter, features: str, member: LocalMember) -> str:

@@ -54,6 +54,14 @@ class GraphWriter:
         """Add a number."""
         return self.add("Add", value, self.constant(offset))
 
+    def wide(self, value: str) -> str:
+        """Go on in double precision."""
+        return self.add("Cast", value, to=TensorProto.DOUBLE)
+
+    def narrow(self, value: str) -> str:
+        """Go on in single precision again."""
+        return self.add("Cast", value, to=TensorProto.FLOAT)
+
     def mean(self, value: str, axes: Sequence[int], *, keeps: bool = True) -> str:
         """Take the mean over axes."""
         return self.add("ReduceMean", value, axes=list(axes), keepdims=int(keeps))
