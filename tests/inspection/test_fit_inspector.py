@@ -41,7 +41,7 @@ def test_costs_without_a_prevalence_are_refused():
 
 def test_too_few_good_parts_are_refused(tmp_path):
     split = split_of(write_set(tmp_path, num_good=20, num_bad=3))
-    with pytest.raises(InvalidConfig, match="Found 12 good parts to fit on.*; at least 30"):
+    with pytest.raises(InvalidConfig, match=r"Found 12 good parts to fit on.*; at least 30"):
         fit(split, FitConfig())
 
 
