@@ -18,8 +18,8 @@ FEATURES = 9
 SPREAD = np.array([0.05] * 3 + [0.10] * 3 + [0.30] * 3)
 """How far readings lie from what is foretold, where everything is foretold rightly. *Assumed*: the
 errors of the sensors, rounded up."""
-GROWTH_S = 0.2
-"""After this long futures are twice as far off as at first. *Assumed*."""
+GROWTH_STEPS = 10
+"""After so many control steps futures are twice as far off as at first. *Assumed*."""
 MOST = 18.0
 """The readings of a step count at most like this: futures go astray, too. *Assumed*."""
 
@@ -94,7 +94,7 @@ class Evidence:
         is_told = np.isfinite(told).all(axis=1)
         if not is_told.any():
             return
-        spread = SPREAD * (1 + 0.02 * k / GROWTH_S)
+        spread = SPREAD * (1 + k / GROWTH_STEPS)
         off = np.minimum((((features - told) / spread) ** 2).sum(axis=1), MOST)
         off = np.where(is_told, off, MOST)  # a future that ended too soon was wrong
         self._log -= 0.5 * self._config.trust * off

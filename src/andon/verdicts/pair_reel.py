@@ -11,14 +11,11 @@ from andon.episodes.film import FilmConfig, make_pair_film
 from andon.episodes.replay import Replay, replay, visual_model
 from andon.episodes.shots import Motion
 from andon.policies.setup import Setup
-from andon.verdicts.reel import captions_of, fit_effort
+from andon.verdicts.reel import AFTERMATH_S, captions_of, film_entry, fit_effort
 
 __all__ = ["PairJob", "choose_pairs", "make_pair_reel"]
 
 Pair = tuple[Episode, Episode]
-
-AFTERMATH_S = 1.0
-"""Films go on for this long after the end, so that a fall is seen to the ground."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,20 +102,8 @@ def _shoot(job: PairJob) -> Json:
         path_stem=job.folder / job.name,
         poster_s=min(a.duration_s, b.duration_s) + 0.3 * AFTERMATH_S,
     )
-    return {
-        "name": job.name,
-        "title": f"A {_end(a)}; B {_end(b)}",
-        "seed": b.seed,
-        "cause": b.cause,
-        "place": b.place,
-        "success": b.success,
-        "file": files.video.name,
-        "poster": files.poster.name,
-        "strip": files.strip.name,
-        "duration_s": files.duration_s,
-        "fps": files.fps,
-        "is_same": all(again.is_same for _, again in sides),
-    }
+    told: Json = {"name": job.name, "title": f"A {_end(a)}; B {_end(b)}", "success": b.success}
+    return told | film_entry(b, files, is_same=all(again.is_same for _, again in sides))
 
 
 def _walk_again(setup: Setup, record: Episode, label: str) -> tuple[Motion, Replay]:

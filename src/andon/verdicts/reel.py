@@ -10,7 +10,7 @@ from andon.artifacts import Json, make_folder, write_json
 from andon.compute import Backend, map_shards
 from andon.episodes.captions import Caption
 from andon.episodes.episode import Episode
-from andon.episodes.film import FilmConfig, make_film
+from andon.episodes.film import FilmConfig, FilmFiles, make_film
 from andon.episodes.observation import Policy
 from andon.episodes.replay import replay, visual_model
 from andon.minds.mind import Mind
@@ -18,7 +18,15 @@ from andon.policies.setup import Setup
 from andon.sensing.raycast import RaycastConfig
 from andon.verdicts.verdict import Outcome, is_good
 
-__all__ = ["FilmJob", "captions_of", "choose_episodes", "fit_effort", "make_reel"]
+__all__ = [
+    "AFTERMATH_S",
+    "FilmJob",
+    "captions_of",
+    "choose_episodes",
+    "film_entry",
+    "fit_effort",
+    "make_reel",
+]
 
 AFTERMATH_S = 1.0
 """Films go on for this long after the end, so that a fall is seen to the ground."""
@@ -110,19 +118,28 @@ def _shoot(job: FilmJob) -> Json:
         path_stem=job.folder / job.name,
         captions=captions_of(record, rig.policy),
     )
+    told: Json = {"name": job.name, "title": _title(job), "success": job.is_good}
+    return told | film_entry(record, files, is_same=again.is_same)
+
+
+def film_entry(episode: Episode, files: FilmFiles, *, is_same: bool | None) -> Json:
+    """Give what `films.json` says of a film, but for its name, title and success.
+
+    Args:
+        episode: What the film shows.
+        files: Where it is.
+        is_same: Whether the episode came out as it was recorded; None when there is no record.
+    """
     return {
-        "name": job.name,
-        "title": _title(job),
-        "seed": record.seed,
-        "cause": record.cause,
-        "place": record.place,
-        "success": job.is_good,
+        "seed": episode.seed,
+        "cause": episode.cause,
+        "place": episode.place,
         "file": files.video.name,
         "poster": files.poster.name,
         "strip": files.strip.name,
         "duration_s": files.duration_s,
         "fps": files.fps,
-        "is_same": again.is_same,
+        "is_same": is_same,
     }
 
 
